@@ -1,0 +1,15 @@
+/** Weft's core: futures, tasks, the runtime and what runs on it. */
+module weft.core {
+  requires static transitive org.jspecify;
+
+  exports weft.future;
+  exports weft.task;
+  exports weft.io;
+  // What the simulation stands in for: the environment, the driver and the network behind it.
+  exports weft.internal.env to
+      weft.testkit;
+  exports weft.internal.driver to
+      weft.testkit;
+  exports weft.internal.context to
+      weft.testkit;
+}

@@ -1,0 +1,102 @@
+package weft.future;
+
+/**
+ * What an executor offers to a future during one poll: the waker of the task, its cooperative
+ * budget, and the services around it.
+ *
+ * <p>A context is valid only during its poll and on its thread; with assertions enabled any other
+ * use throws. What may be kept is {@link #waker()} and {@link #services()}.
+ *
+ * <p><b>Budget.</b> A task may do a bounded number of units of work per poll. Each leaf future asks
+ * {@link #proceed()} before it hands out something that was ready at once; when the answer is false
+ * it returns {@link Poll#pending()} at once, and the task is polled again after others had their
+ * turn. A leaf that took a unit but could not make progress gives it back by {@link #refund()}.
+ */
+public final class Context {
+  private final ContextControl control;
+  Waker waker; // rewritten by the control at each poll; fixed in derived contexts
+
+  Context(ContextControl control, Waker waker) {
+    this.control = control;
+    this.waker = waker;
+  }
+
+  /** A context for polling by hand: unlimited budget, {@link Services#none() no services}. */
+  public static Context of(Waker waker) {
+    ContextControl control = ContextControl.create(Services.none());
+    control.begin(waker, ContextControl.UNCONSTRAINED);
+    return control.context();
+  }
+
+  /** The waker of the task that polls. */
+  public Waker waker() {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    return waker;
+  }
+
+  /**
+   * A context with another waker that shares this one's budget, services and validity: for a
+   * sub-executor that wants to know which of its children was woken.
+   */
+  public Context withWaker(Waker other) {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    return new Context(control, other);
+  }
+
+  /**
+   * Takes one unit of the budget.
+   *
+   * @return false if the budget is spent: the task has then been scheduled again (after the
+   *     executor's drivers had their turn), and the caller returns {@link Poll#pending()}
+   */
+  public boolean proceed() {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    return control.proceed(waker);
+  }
+
+  /** Gives back the unit of the last {@link #proceed()}, because no progress was made with it. */
+  public void refund() {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    control.refund();
+  }
+
+  /** Whether {@link #proceed()} would succeed. Takes nothing. */
+  public boolean hasBudget() {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    return control.hasBudget();
+  }
+
+  /**
+   * Wakes this context's waker after the executor has polled its drivers: how a task yields. The
+   * caller then returns {@link Poll#pending()}.
+   */
+  public void defer() {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    control.services().defer(waker);
+  }
+
+  /**
+   * A random number from the executor's seeded source.
+   *
+   * @return a number from 0 to {@code bound - 1}
+   */
+  public int random(int bound) {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    return control.services().random(bound);
+  }
+
+  /** The executor's services; may be kept beyond the poll. */
+  public Services services() {
+    return control.services();
+  }
+
+  /** For combinators of this package that lift the budget around one child. */
+  ContextControl control() {
+    return control;
+  }
+
+  @Override
+  public String toString() {
+    return "Context[" + control + "]";
+  }
+}

@@ -1,0 +1,134 @@
+package weft.future;
+
+/**
+ * The executor's half of a {@link Context}: opens it for a poll, closes it afterwards, and keeps the
+ * cooperative budget. For those who write executors; users of a runtime never see one.
+ *
+ * <p>One control serves many polls one after the other, so that polling allocates nothing:
+ *
+ * <pre>{@code
+ * control.begin(task, ContextControl.DEFAULT_BUDGET);
+ * try {
+ *   poll = future.poll(control.context());
+ * } finally {
+ *   control.end();
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads.</b> Used by one thread at a time; the thread that calls {@link #begin} is the one on
+ * which the context is valid.
+ */
+public final class ContextControl {
+  /** Units of work that a task may do per poll: Tokio's figure, enough to amortize a reschedule. */
+  public static final int DEFAULT_BUDGET = 128;
+
+  /** The budget of a poll that is never made to yield. */
+  public static final int UNCONSTRAINED = -1;
+
+  static final String MISUSE =
+      "a Context is valid only during its poll and on its thread: keep cx.waker() instead";
+
+  private final Services services;
+  private final Context context;
+  private int budget = UNCONSTRAINED;
+  private boolean active;
+  private Thread thread = Thread.currentThread();
+  private long exhaustions;
+
+  private ContextControl(Services services) {
+    this.services = services;
+    this.context = new Context(this, Waker.noop());
+  }
+
+  /** A control whose context offers {@code services}. */
+  public static ContextControl create(Services services) {
+    return new ContextControl(services);
+  }
+
+  /** The context; the same object for every poll. */
+  public Context context() {
+    return context;
+  }
+
+  /**
+   * Opens the context for one poll on the current thread.
+   *
+   * @param waker the waker of the task about to be polled
+   * @param units the budget, or {@link #UNCONSTRAINED}
+   */
+  public void begin(Waker waker, int units) {
+    context.waker = waker;
+    budget = units;
+    active = true;
+    thread = Thread.currentThread();
+  }
+
+  /**
+   * Closes the context after the poll.
+   *
+   * @return the units that are left, which an executor may hand to a follower
+   */
+  public int end() {
+    active = false;
+    context.waker = Waker.noop(); // a context that outlives its poll must not pin the task
+    return budget;
+  }
+
+  /** How often a poll found its budget spent, since this control was made. */
+  public long exhaustions() {
+    return exhaustions;
+  }
+
+  /** The units left to the poll that is going on, or {@link #UNCONSTRAINED}. */
+  public int remaining() {
+    return budget;
+  }
+
+  /**
+   * Replaces what is left of the budget within a poll, for example around code that must not yield.
+   *
+   * @return what was left before; hand it back to restore it
+   */
+  public int exchangeBudget(int units) {
+    int before = budget;
+    budget = units;
+    return before;
+  }
+
+  Services services() {
+    return services;
+  }
+
+  boolean isValidHere() {
+    return active && thread == Thread.currentThread();
+  }
+
+  boolean hasBudget() {
+    return budget != 0;
+  }
+
+  boolean proceed(Waker waker) {
+    int left = budget;
+    if (left > 0) {
+      budget = left - 1;
+      return true;
+    }
+    if (left < 0) {
+      return true;
+    }
+    exhaustions++;
+    services.defer(waker);
+    return false;
+  }
+
+  void refund() {
+    if (budget >= 0) {
+      budget++;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return (active ? "active" : "closed") + ", budget " + (budget < 0 ? "unconstrained" : budget);
+  }
+}

@@ -1,0 +1,28 @@
+package weft.internal.context;
+
+/**
+ * What is current on a thread: the runtime and the part of it that the thread plays. The scheduler's
+ * worker is one; so is an entered handle, a blocking thread, and the body of straight-line code.
+ */
+public interface Scope {
+
+  /** What a thread may do in this scope. */
+  enum Kind {
+    /** A worker that polls tasks: must not block. */
+    WORKER,
+    /** Inside {@code blockOn}, between polls of its future or during one: must not block. */
+    BLOCK_ON,
+    /** A handle was entered: may block. */
+    ENTERED,
+    /** A thread of the blocking pool, or inside {@code blockInPlace}: may block. */
+    BLOCKING,
+    /** The body of straight-line code on a thread of its own: must await, not block. */
+    BODY
+  }
+
+  /** The current runtime. */
+  RuntimeServices services();
+
+  /** The part that this thread plays. */
+  Kind kind();
+}

@@ -1,0 +1,25 @@
+package weft.internal.env;
+
+/**
+ * Places between two steps of an algorithm at which another thread could run, named so that a
+ * simulation can let another virtual worker run there and show that it did. No lock is held at any
+ * of them.
+ */
+public enum PreemptionPoint {
+  /** A worker found no work and has not announced yet that it parks. */
+  BEFORE_PARK_ANNOUNCE,
+  /** A worker has announced that it parks and has not looked again. */
+  AFTER_PARK_ANNOUNCE,
+  /** A task was pushed to the global queue and nobody has been notified yet. */
+  AFTER_INJECT_PUSH,
+  /** A task was pushed to a local ring and nobody has been notified yet. */
+  AFTER_LOCAL_PUSH,
+  /** A thief has claimed slots of a ring and not copied them yet. */
+  AFTER_STEAL_CLAIM,
+  /** A worker is about to refill its ring from the global queue. */
+  BEFORE_REFILL,
+  /** A task was woken by its state word and not been queued yet. */
+  AFTER_WAKE_TRANSITION,
+  /** A task's poll has returned and its state word has not been changed yet. */
+  AFTER_TASK_POLL
+}
