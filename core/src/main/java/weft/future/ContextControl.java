@@ -1,8 +1,8 @@
 package weft.future;
 
 /**
- * The executor's half of a {@link Context}: opens it for a poll, closes it afterwards, and keeps the
- * cooperative budget. For those who write executors; users of a runtime never see one.
+ * The executor's half of a {@link Context}: opens it for a poll, closes it afterwards, and keeps
+ * the cooperative budget. For those who write executors; users of a runtime never see one.
  *
  * <p>One control serves many polls one after the other, so that polling allocates nothing:
  *
@@ -15,8 +15,8 @@ package weft.future;
  * }
  * }</pre>
  *
- * <p><b>Threads.</b> Used by one thread at a time; the thread that calls {@link #begin} is the one on
- * which the context is valid.
+ * <p><b>Threads.</b> Used by one thread at a time; the thread that calls {@link #begin} is the one
+ * on which the context is valid.
  */
 public final class ContextControl {
   /** Units of work that a task may do per poll: Tokio's figure, enough to amortize a reschedule. */

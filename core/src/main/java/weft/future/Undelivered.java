@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A value that owns something (a permit, a lock, a socket, buffers) and can release it when nobody
  * will ever receive the value.
  *
- * <p>Java has no destructors. So whatever holds a value that will never be delivered (a join that is
- * cancelled half way, the unread output of a task, the queue of a closed channel, an operator's
+ * <p>Java has no destructors. So whatever holds a value that will never be delivered (a join that
+ * is cancelled half way, the unread output of a task, the queue of a closed channel, an operator's
  * buffer) hands it over exactly once: to this interface if the value implements it, else to the
  * {@code onUndelivered} consumer of the channel or operator, else to the runtime's hook.
  */

@@ -26,8 +26,7 @@ public interface RuntimeServices extends Services {
   <T extends @Nullable Object> JoinHandle<T> spawn(@Nullable String name, Future<T> future);
 
   /** Runs {@code body} on the blocking pool. */
-  <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
-      @Nullable String name, Callable<T> body);
+  <T extends @Nullable Object> JoinHandle<T> spawnBlocking(@Nullable String name, Callable<T> body);
 
   /** Runs {@code body} here, after handing this worker's other tasks to another thread. */
   <T extends @Nullable Object> T blockInPlace(Callable<T> body) throws Exception;

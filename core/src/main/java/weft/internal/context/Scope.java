@@ -1,8 +1,9 @@
 package weft.internal.context;
 
 /**
- * What is current on a thread: the runtime and the part of it that the thread plays. The scheduler's
- * worker is one; so is an entered handle, a blocking thread, and the body of straight-line code.
+ * What is current on a thread: the runtime and the part of it that the thread plays. The
+ * scheduler's worker is one; so is an entered handle, a blocking thread, and the body of
+ * straight-line code.
  */
 public interface Scope {
 

@@ -38,6 +38,8 @@ public interface Driver {
   /** The network, created at first use. */
   Network network();
 
-  /** Closes every transport and fires every timer's waker; later use of either fails. Idempotent. */
+  /**
+   * Closes every transport and fires every timer's waker; later use of either fails. Idempotent.
+   */
   void shutdown();
 }

@@ -1,8 +1,9 @@
 package weft.internal.env;
 
 /**
- * Lets one thread wait for another, with a token: an {@link #unpark} that comes first makes the next
- * park return at once. Everything written before {@code unpark} is visible after the park it ends.
+ * Lets one thread wait for another, with a token: an {@link #unpark} that comes first makes the
+ * next park return at once. Everything written before {@code unpark} is visible after the park it
+ * ends.
  *
  * <p>The parks are called by one owner; {@link #unpark} by anybody. May return spuriously. In a
  * simulation a park only marks its virtual worker as parked and returns; the worker's next step
