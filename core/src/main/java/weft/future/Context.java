@@ -35,6 +35,15 @@ public final class Context {
   }
 
   /**
+   * The waker of the task as a whole, the same in every context derived by {@link #withWaker}: tells
+   * tasks apart. What is to be woken is {@link #waker()}.
+   */
+  public Waker taskWaker() {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    return control.context().waker;
+  }
+
+  /**
    * A context with another waker that shares this one's budget, services and validity: for a
    * sub-executor that wants to know which of its children was woken.
    */

@@ -21,5 +21,13 @@ public enum PreemptionPoint {
   /** A task was woken by its state word and not been queued yet. */
   AFTER_WAKE_TRANSITION,
   /** A task's poll has returned and its state word has not been changed yet. */
-  AFTER_TASK_POLL
+  AFTER_TASK_POLL,
+  /** A task waits for a socket, and the network has not been told yet. */
+  AFTER_IO_WAITER,
+  /** A driver has collected what became ready and has not woken anybody yet. */
+  BEFORE_IO_WAKES,
+  /** A driver is about to wait and has not looked again whether it was woken. */
+  BEFORE_DRIVER_WAIT,
+  /** A socket is closed and its registration not removed yet. */
+  AFTER_IO_CLOSE
 }

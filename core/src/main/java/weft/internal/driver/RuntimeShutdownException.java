@@ -1,0 +1,13 @@
+package weft.internal.driver;
+
+import java.io.IOException;
+
+/** An operation on a socket whose runtime has shut down. */
+public final class RuntimeShutdownException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  /** The exception with its one message. */
+  public RuntimeShutdownException() {
+    super("the runtime has shut down: its sockets are closed");
+  }
+}
