@@ -1,0 +1,10 @@
+/** Framing over Netty buffers: byte streams as streams and sinks of typed values. */
+module weft.codec {
+  requires transitive weft.core;
+  requires transitive weft.streams;
+  requires transitive io.netty.buffer;
+  requires io.netty.common;
+  requires static transitive org.jspecify;
+
+  exports weft.codec;
+}

@@ -1,0 +1,8 @@
+/**
+ * Framing: {@link weft.codec.Decoder} and {@link weft.codec.Encoder} translate between bytes and
+ * values, {@link weft.codec.Framed} runs them over a connection.
+ */
+@NullMarked
+package weft.codec;
+
+import org.jspecify.annotations.NullMarked;
