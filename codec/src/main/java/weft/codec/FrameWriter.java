@@ -125,8 +125,7 @@ final class FrameWriter<T> {
     }
     while (current.isReadable()) {
       int start = current.readerIndex();
-      int count =
-          drain.pollWrite(cx, current.internalNioBuffer(start, current.readableBytes()));
+      int count = drain.pollWrite(cx, current.internalNioBuffer(start, current.readableBytes()));
       if (IoResult.isPending(count)) {
         return false;
       }

@@ -13,8 +13,8 @@ import weft.streams.Stream;
 /**
  * A connection as a stream of the frames that come in and a sink of the frames that go out.
  *
- * <p><b>Reading</b> works as in {@link FramedRead}, <b>writing</b> as in {@link FramedWrite}: frames
- * are encoded at once and written together, when 8 KiB have gathered or at a flush.
+ * <p><b>Reading</b> works as in {@link FramedRead}, <b>writing</b> as in {@link FramedWrite}:
+ * frames are encoded at once and written together, when 8 KiB have gathered or at a flush.
  *
  * <p><b>Cancellation.</b> Waiting for a frame loses nothing. Waiting to send loses nothing before
  * the item was taken; a taken item is written by the next flush.

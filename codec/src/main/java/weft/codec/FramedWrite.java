@@ -12,8 +12,8 @@ import weft.streams.Sink;
  *
  * <p>Items are encoded at once and written together: when the buffer reaches the backpressure
  * boundary (8 KiB unless set), or when the sink is flushed. A reference-counted item is released
- * here, exactly once, also if it cannot be encoded; a failed encoding leaves nothing behind, and the
- * sink may be used on.
+ * here, exactly once, also if it cannot be encoded; a failed encoding leaves nothing behind, and
+ * the sink may be used on.
  *
  * <p>Owns the drain: {@link #close()} drops what was not written and closes the drain if it can be
  * closed; the orderly end is {@link #pollFinish}.

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *   frame length = field + lengthAdjustment, counted from behind the numSkip bytes that are skipped
  * </pre>
  *
- * <p>With the defaults a frame is a big-endian length of four bytes and as many bytes of payload, at
- * most 8 MiB. Each decoded frame is a retained slice that the receiver releases; to keep it long,
- * copy it, as a slice keeps the whole read buffer alive.
+ * <p>With the defaults a frame is a big-endian length of four bytes and as many bytes of payload,
+ * at most 8 MiB. Each decoded frame is a retained slice that the receiver releases; to keep it
+ * long, copy it, as a slice keeps the whole read buffer alive.
  *
  * <p>A claimed length over the limit fails before anything is allocated or awaited. Stateful: one
  * codec per connection.
@@ -88,9 +88,15 @@ public final class LengthDelimitedCodec implements Decoder<ByteBuf>, Encoder<Byt
     long field = (long) length - options.lengthAdjustment;
     if (field < 0 || !options.fits(field)) {
       throw new FrameException(
-          "the length " + field + " (frame " + length + ", lengthAdjustment "
-              + options.lengthAdjustment + ") does not fit a field of "
-              + options.lengthFieldLength + " bytes");
+          "the length "
+              + field
+              + " (frame "
+              + length
+              + ", lengthAdjustment "
+              + options.lengthAdjustment
+              + ") does not fit a field of "
+              + options.lengthFieldLength
+              + " bytes");
     }
     writeField(field, out);
     out.writeBytes(item, item.readerIndex(), length);
@@ -105,8 +111,12 @@ public final class LengthDelimitedCodec implements Decoder<ByteBuf>, Encoder<Byt
     long length = field + options.lengthAdjustment;
     if (length < 0 || length > Integer.MAX_VALUE) {
       throw new FrameException(
-          "a frame length of " + field + " with lengthAdjustment " + options.lengthAdjustment
-              + " is " + length);
+          "a frame length of "
+              + field
+              + " with lengthAdjustment "
+              + options.lengthAdjustment
+              + " is "
+              + length);
     }
     return (int) length;
   }

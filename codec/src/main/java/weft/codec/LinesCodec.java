@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A line to encode must not contain a line break, which would end it early.
  */
 public final class LinesCodec implements Decoder<String>, Encoder<String> {
-  /** The limit unless another is given: longer lines are rare, and a peer can send them for free. */
+  /**
+   * The limit unless another is given: longer lines are rare, and a peer can send them for free.
+   */
   public static final int DEFAULT_MAX_LENGTH = 64 * 1024;
 
   private final int maxLength;
@@ -78,7 +80,8 @@ public final class LinesCodec implements Decoder<String>, Encoder<String> {
         return null;
       }
       searched = 0;
-      int text = length > 0 && in.getByte(in.readerIndex() + length - 1) == '\r' ? length - 1 : length;
+      int text =
+          length > 0 && in.getByte(in.readerIndex() + length - 1) == '\r' ? length - 1 : length;
       if (text > maxLength) {
         in.skipBytes(length + 1);
         throw tooLong("a line of " + text + " bytes");

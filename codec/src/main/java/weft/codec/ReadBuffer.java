@@ -8,15 +8,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.io.AsyncRead;
-import weft.io.IoResult;
 
 /**
  * The bytes that were read and not decoded yet.
  *
  * <p>Memory is held only while there are bytes: an idle connection owns no buffer. A frame may be a
- * retained slice of it, so bytes are never moved within a buffer that somebody else still refers to;
- * what remains is copied to a fresh one instead. The buffer grows with what has arrived, never with
- * what a header claims.
+ * retained slice of it, so bytes are never moved within a buffer that somebody else still refers
+ * to; what remains is copied to a fresh one instead. The buffer grows with what has arrived, never
+ * with what a header claims.
  */
 final class ReadBuffer {
   /** The size of a read: Tokio's figure for a frame buffer. */

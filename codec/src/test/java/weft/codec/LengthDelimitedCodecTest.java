@@ -20,7 +20,8 @@ class LengthDelimitedCodecTest {
     return Unpooled.copiedBuffer(ByteBufUtil.decodeHexDump(hex.replace(" ", "")));
   }
 
-  private static @Nullable String decode(LengthDelimitedCodec codec, ByteBuf in) throws FrameException {
+  private static @Nullable String decode(LengthDelimitedCodec codec, ByteBuf in)
+      throws FrameException {
     ByteBuf frame = codec.decode(in);
     if (frame == null) {
       return null;
@@ -30,7 +31,8 @@ class LengthDelimitedCodecTest {
     return text;
   }
 
-  private static List<String> decodeAll(LengthDelimitedCodec codec, ByteBuf in) throws FrameException {
+  private static List<String> decodeAll(LengthDelimitedCodec codec, ByteBuf in)
+      throws FrameException {
     List<String> frames = new ArrayList<>();
     for (String frame; (frame = decode(codec, in)) != null; ) {
       frames.add(frame);
@@ -88,7 +90,8 @@ class LengthDelimitedCodecTest {
     "0, 1, 0, 3,  02 ffff 4845, 4845",
   })
   void offsetAdjustmentAndSkip(
-      int offset, int field, int adjustment, int skip, String input, String frame) throws Exception {
+      int offset, int field, int adjustment, int skip, String input, String frame)
+      throws Exception {
     LengthDelimitedCodec.Builder options =
         LengthDelimitedCodec.builder()
             .lengthFieldOffset(offset)

@@ -60,11 +60,14 @@ class LinesCodecTest {
   void everySplitGivesTheSameLines() {
     byte[] all = utf8("gr\u00fc\u00dfe \ud83d\ude00\r\n\r\nabc\ntoolong-toolong\r\nok\r\nrest");
     List<String> whole = decode(LinesCodec.withMaxLength(12), all);
-    assertThat(whole).containsExactly("gr\u00fc\u00dfe \ud83d\ude00", "", "abc", "!long", "ok", "rest");
+    assertThat(whole)
+        .containsExactly("gr\u00fc\u00dfe \ud83d\ude00", "", "abc", "!long", "ok", "rest");
     for (int cut = 0; cut <= all.length; cut++) {
       byte[] head = java.util.Arrays.copyOfRange(all, 0, cut);
       byte[] tail = java.util.Arrays.copyOfRange(all, cut, all.length);
-      assertThat(decode(LinesCodec.withMaxLength(12), head, tail)).as("cut %d", cut).isEqualTo(whole);
+      assertThat(decode(LinesCodec.withMaxLength(12), head, tail))
+          .as("cut %d", cut)
+          .isEqualTo(whole);
     }
     byte[][] single = new byte[all.length][];
     for (int i = 0; i < all.length; i++) {
@@ -76,8 +79,10 @@ class LinesCodecTest {
   @Test
   void exactLengthIsAllowedAndOneMoreIsNot() {
     assertThat(decode(LinesCodec.withMaxLength(3), utf8("abc\n"))).containsExactly("abc");
-    assertThat(decode(LinesCodec.withMaxLength(3), utf8("abc\r"), utf8("\n"))).containsExactly("abc");
-    assertThat(decode(LinesCodec.withMaxLength(3), utf8("abcd\nx\n"))).containsExactly("!long", "x");
+    assertThat(decode(LinesCodec.withMaxLength(3), utf8("abc\r"), utf8("\n")))
+        .containsExactly("abc");
+    assertThat(decode(LinesCodec.withMaxLength(3), utf8("abcd\nx\n")))
+        .containsExactly("!long", "x");
     assertThat(decode(LinesCodec.withMaxLength(3), utf8("abc"))).containsExactly("abc");
     assertThat(decode(LinesCodec.withMaxLength(3), utf8("abcd"))).containsExactly("!long");
   }
