@@ -1,0 +1,82 @@
+package weft.streams;
+
+import java.util.Iterator;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.Poll;
+
+/** The elements of an iterator, which is asked for at the first poll. */
+final class IteratorSource<T> extends AbstractStream<T> {
+  private final Supplier<? extends Iterator<? extends T>> start;
+  private final Runnable onClose;
+  private @Nullable Iterator<? extends T> iterator;
+  private SizeHint initialSize;
+
+  IteratorSource(
+      Supplier<? extends Iterator<? extends T>> start, SizeHint initialSize, Runnable onClose) {
+    this.start = start;
+    this.initialSize = initialSize;
+    this.onClose = onClose;
+  }
+
+  @Override
+  public Poll<@Nullable T> pollNext(Context cx) {
+    Iterator<? extends T> elements = elements();
+    if (!elements.hasNext()) {
+      cancel();
+      return Poll.end();
+    }
+    if (!cx.proceed()) {
+      return Poll.pending();
+    }
+    return Poll.ready(next(elements));
+  }
+
+  @Override
+  public Progress pollEach(Context cx, Emitter<? super T> emitter) {
+    Iterator<? extends T> elements = elements();
+    while (elements.hasNext()) {
+      if (!cx.proceed()) {
+        return Progress.PENDING;
+      }
+      if (!emitter.emit(next(elements))) {
+        return Progress.STOPPED;
+      }
+    }
+    cancel();
+    return Progress.DONE;
+  }
+
+  private Iterator<? extends T> elements() {
+    requireActive();
+    Iterator<? extends T> elements = iterator;
+    if (elements == null) {
+      elements = start.get();
+      iterator = elements;
+    }
+    return elements;
+  }
+
+  private T next(Iterator<? extends T> elements) {
+    initialSize = initialSize.minus(1);
+    T element = elements.next();
+    if (element == null) {
+      throw new NullPointerException("the iterator gave null, but items are never null");
+    }
+    return element;
+  }
+
+  @Override
+  public SizeHint sizeHint() {
+    return initialSize;
+  }
+
+  @Override
+  public void cancel() {
+    if (!isFinished()) {
+      finish();
+      onClose.run();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package weft.streams;
+
+import org.jspecify.annotations.Nullable;
+import weft.future.Poll;
+
+/** Small helps around {@link Poll}. */
+final class Polls {
+  private Polls() {}
+
+  /** A poll read as one of a supertype's, which is safe because polls are immutable. */
+  @SuppressWarnings("unchecked")
+  static <T> Poll<@Nullable T> widen(Poll<? extends T> poll) {
+    return (Poll<@Nullable T>) poll;
+  }
+}
