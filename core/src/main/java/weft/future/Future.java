@@ -1,5 +1,7 @@
 package weft.future;
 
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value
  */
+@CheckReturnValue
 @FunctionalInterface
 public interface Future<T extends @Nullable Object> {
 
@@ -44,4 +47,52 @@ public interface Future<T extends @Nullable Object> {
    * most once; also before the first poll. It never throws, and does nothing after completion.
    */
   default void cancel() {}
+
+  /** This future's value, changed by {@code function}. */
+  default <R extends @Nullable Object> Future<R> map(
+      ThrowingFunction<? super T, ? extends R> function) {
+    return new MapFuture<T, R>(this, function);
+  }
+
+  /** Goes on with the future that {@code function} makes of this one's value. */
+  default <R extends @Nullable Object> Future<R> then(
+      ThrowingFunction<? super T, Future<R>> function) {
+    return new ThenFuture<>(this, function);
+  }
+
+  /**
+   * Throws what {@code function} makes of this future's failure. An {@link Error} passes as it is:
+   * it is no outcome to be worked with.
+   */
+  default Future<T> mapError(ThrowingFunction<? super Exception, ? extends Exception> function) {
+    return new MapErrorFuture<>(this, function);
+  }
+
+  /** The value that {@code function} gives instead of this future's failure; not of an Error. */
+  default Future<T> recover(ThrowingFunction<? super Exception, ? extends T> function) {
+    return new RecoverFuture<>(this, function);
+  }
+
+  /** Goes on with the future that {@code function} makes of this one's failure; not of an Error. */
+  default Future<T> recoverWith(ThrowingFunction<? super Exception, Future<T>> function) {
+    return new RecoverWithFuture<>(this, function);
+  }
+
+  /**
+   * Calls {@code action} with the value or with what was thrown (an Error too), and passes either
+   * on. It is not called when the future is cancelled; see {@link #onCancel}.
+   */
+  default Future<T> whenDone(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action) {
+    return new WhenDoneFuture<>(this, action);
+  }
+
+  /** Calls {@code action} with the value, and passes it on. */
+  default Future<T> inspect(Consumer<? super T> action) {
+    return new InspectFuture<>(this, action);
+  }
+
+  /** Calls {@code action} when the future is cancelled before it is finished. */
+  default Future<T> onCancel(Runnable action) {
+    return new OnCancelFuture<>(this, action);
+  }
 }
