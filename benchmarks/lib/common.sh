@@ -20,9 +20,18 @@ find_jdk() {
     | awk -F ' = ' '/java.specification.version/ { print $2 }')
 }
 
+# Maven on the JDK found, without the warnings that old versions of it cause on new JDKs.
+run_maven() {
+  local options=${MAVEN_OPTS:-}
+  if [ "$jdk_major" -ge 23 ]; then
+    options="$options --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
+  fi
+  JAVA_HOME=$jdk MAVEN_OPTS=$options mvn -q -B "$@" >&2
+}
+
 # Compiles Weft and the benchmarks; sets classes to the class path.
 build_weft() {
-  (cd "$root" && JAVA_HOME=$jdk mvn -q -B -Dfast -pl benchmarks -am compile >&2) \
+  (cd "$root" && run_maven -Dfast -pl benchmarks -am compile) \
     || die "Weft does not compile"
   classes=$benchmarks/target/classes:$root/core/target/classes:$root/streams/target/classes
 }

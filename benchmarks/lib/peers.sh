@@ -19,7 +19,7 @@ build_kotlinx() {
   local project=$benchmarks/peers/kotlinx
   local stamp=$project/target/built
   if is_stale "$stamp" "$project/pom.xml" "$project/src" "$benchmarks/src/main/java"; then
-    if ! (cd "$project" && JAVA_HOME=$jdk mvn -q -B process-classes >&2); then
+    if ! (cd "$project" && run_maven process-classes); then
       notice "skipped kotlinx: Maven could not build it"
       return 1
     fi

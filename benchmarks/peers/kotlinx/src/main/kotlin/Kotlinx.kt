@@ -44,7 +44,7 @@ fun main(args: Array<String>) {
         .add("ct_spawn", ::ctSpawn)
         .add("ct_yield", ::ctYield)
         .add("ct_ping_pong", ::ctPingPong)
-        .main(*args)
+        .execute(*args)
 }
 
 private fun version(): String =

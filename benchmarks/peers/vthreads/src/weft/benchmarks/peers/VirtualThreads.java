@@ -33,7 +33,7 @@ public final class VirtualThreads {
         .add("ping_pong", VirtualThreads::pingPong)
         .add("chained_spawn", VirtualThreads::chainedSpawn)
         .add("spawn_join", VirtualThreads::spawnJoin)
-        .main(args);
+        .execute(args);
   }
 
   private static Result spawnManyFromWorker(Meter meter) throws Exception {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Lets peer programs take turns and prints how the first compares with the others.
@@ -159,7 +160,7 @@ public final class Compare {
   }
 
   private double ask(String name, String command, String bench) throws Exception {
-    Peer peer = peers.get(name);
+    Peer peer = Objects.requireNonNull(peers.get(name));
     Duration limit = (command.equals("run") ? measure : warmup).plus(starvationLimit).plus(SLACK);
     List<Long> pids = peers.values().stream().map(Peer::pid).toList();
     ForeignLoad.Sample before = foreignLoad.sample(pids);

@@ -14,11 +14,11 @@ import java.util.Map;
  * The frame of a program that measures one runtime.
  *
  * <p>Given names of benchmarks it warms up and runs these (all without names), printing a line
- * {@code <bench> <value>} each. With {@code --serve} it prints a line that begins with
- * {@code READY} and then answers each line {@code warm <bench>} or {@code run <bench>} of its input
- * with such a line, until its input ends: so a driver can let several programs take turns while
- * each stays warm. A value is a number, {@code starved <done> <of>}, or {@code unsupported}. With
- * {@code --alloc} a second number follows: bytes allocated per unit.
+ * {@code <bench> <value>} each. With {@code --serve} it prints a line that begins with {@code
+ * READY} and then answers each line {@code warm <bench>} or {@code run <bench>} of its input with
+ * such a line, until its input ends: so a driver can let several programs take turns while each
+ * stays warm. A value is a number, {@code starved <done> <of>}, or {@code unsupported}. With {@code
+ * --alloc} a second number follows: bytes allocated per unit.
  */
 public final class PeerProgram {
 
@@ -51,7 +51,7 @@ public final class PeerProgram {
    * @param args see the description of this class
    * @throws Exception what a benchmark throws
    */
-  public void main(String... args) throws Exception {
+  public void execute(String... args) throws Exception {
     List<String> names = new ArrayList<>();
     boolean serves = false;
     for (int i = 0; i < args.length; i++) {

@@ -22,7 +22,9 @@ final class Ratios {
     values.computeIfAbsent(new Cell(peer, bench), cell -> new ArrayList<>()).add(value);
   }
 
-  /** Records that a benchmark has no value: {@code starved}, {@code unsupported}, {@code failed}. */
+  /**
+   * Records that a benchmark has no value: {@code starved}, {@code unsupported}, {@code failed}.
+   */
   void addWithoutValue(String peer, String bench, String reason) {
     withoutValue.putIfAbsent(new Cell(peer, bench), reason);
   }

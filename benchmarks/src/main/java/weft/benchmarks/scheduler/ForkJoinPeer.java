@@ -15,8 +15,8 @@ import weft.benchmarks.harness.Result;
 import weft.benchmarks.harness.Starvation;
 
 /**
- * The scheduler benchmarks on a {@link ForkJoinPool} in asynchronous mode with
- * {@link CompletableFuture}: plain runnables where nobody waits, stages where somebody does.
+ * The scheduler benchmarks on a {@link ForkJoinPool} in asynchronous mode with {@link
+ * CompletableFuture}: plain runnables where nobody waits, stages where somebody does.
  */
 public final class ForkJoinPeer {
 
@@ -33,7 +33,7 @@ public final class ForkJoinPeer {
         .add("ping_pong", on(ForkJoinPeer::pingPong))
         .add("chained_spawn", on(ForkJoinPeer::chainedSpawn))
         .add("spawn_join", on(ForkJoinPeer::spawnJoin))
-        .main(args);
+        .execute(args);
   }
 
   private static Result spawnManyFromWorker(ForkJoinPool pool, Meter meter) throws Exception {
