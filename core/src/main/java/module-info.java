@@ -2,6 +2,7 @@
 module weft.core {
   requires static transitive org.jspecify;
 
+  exports weft.async;
   exports weft.future;
   exports weft.task;
   exports weft.io;

@@ -99,6 +99,14 @@ public final class Context {
     return control.services();
   }
 
+  /**
+   * Makes this context valid on the calling thread instead: for a coroutine that runs on behalf of
+   * its poller while that one waits, and for the poller afterwards.
+   */
+  public void moveHere() {
+    control.moveHere();
+  }
+
   /** For combinators of this package that lift the budget around one child. */
   ContextControl control() {
     return control;

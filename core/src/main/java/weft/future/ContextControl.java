@@ -95,6 +95,10 @@ public final class ContextControl {
     return before;
   }
 
+  void moveHere() {
+    thread = Thread.currentThread();
+  }
+
   Services services() {
     return services;
   }

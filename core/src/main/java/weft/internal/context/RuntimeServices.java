@@ -28,6 +28,22 @@ public interface RuntimeServices extends Services {
   /** Runs {@code body} on the blocking pool. */
   <T extends @Nullable Object> JoinHandle<T> spawnBlocking(@Nullable String name, Callable<T> body);
 
+  /**
+   * Whether everything of this runtime runs on one thread at a time (a current-thread runtime, a
+   * simulation), so that straight-line bodies must take turns with it.
+   */
+  default boolean isSingleThreaded() {
+    return false;
+  }
+
+  /**
+   * Lets {@code rest} of a cancelled future finish: as part of the task that is being cancelled on
+   * this thread, whose handle then waits for it, else as a task of its own that shutdown waits for.
+   */
+  default void adopt(Future<?> rest) {
+    spawn("cleanup", rest);
+  }
+
   /** Runs {@code body} here, after handing this worker's other tasks to another thread. */
   <T extends @Nullable Object> T blockInPlace(Callable<T> body) throws Exception;
 

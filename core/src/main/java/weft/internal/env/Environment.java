@@ -21,6 +21,16 @@ public interface Environment {
   /** The scheduler's constants. */
   Tunables tunables();
 
+  /**
+   * What straight-line bodies run on.
+   *
+   * @param lockStep whether a body and its poller must never run at the same time
+   * @throws IllegalStateException if this environment has none, which is the default
+   */
+  default Coroutines coroutines(boolean lockStep) {
+    throw new IllegalStateException("this environment runs no straight-line bodies");
+  }
+
   /** Processors to use when the user has not said how many workers there shall be. */
   int availableProcessors();
 }

@@ -1,0 +1,252 @@
+package weft.async;
+
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.Future;
+import weft.future.Poll;
+import weft.future.Undelivered;
+import weft.future.Waker;
+import weft.internal.context.Current;
+import weft.internal.context.RuntimeServices;
+import weft.internal.context.Scope;
+import weft.internal.env.Coroutine;
+
+/**
+ * A straight-line body as a future. Polling it runs the body until its next await that waits (in
+ * lock-step), or starts it and waits for its end (free-running).
+ *
+ * <p>Who touches what: the owner's side ({@link #poll}, {@link #cancel}) and the body's side ({@link
+ * #run}) meet in {@code finished}, which publishes the outcome, and in {@code waker}. In lock-step
+ * they never run at the same time.
+ */
+final class Body<T extends @Nullable Object> implements Future<T> {
+  private @Nullable AsyncBody<T> code; // null once it has been started or given up
+  private @Nullable AutoCloseable resource;
+  private @Nullable BodyScope scope;
+  private @Nullable Coroutine coroutine;
+  private boolean started; // the owner's view: the coroutine took the body over
+  private boolean consumed;
+  private volatile Waker waker = Waker.noop();
+  private volatile boolean finished;
+  private @Nullable T value; // published by finished
+  private @Nullable Throwable failure; // published by finished
+
+  Body(AsyncBody<T> code, @Nullable AutoCloseable resource) {
+    this.code = code;
+    this.resource = resource;
+  }
+
+  @Override
+  public Poll<T> poll(Context cx) throws Exception {
+    if (consumed) {
+      throw new IllegalStateException("an async body was polled after it had finished");
+    }
+    waker = cx.waker(); // before looking at finished: one of the two sides sees the other
+    if (coroutine == null) {
+      start(RuntimeServices.of(cx, "async"));
+    }
+    resume(cx);
+    started = true;
+    return finished ? outcome() : Poll.pending();
+  }
+
+  private void start(RuntimeServices services) {
+    BodyScope made = new BodyScope(this, services);
+    Coroutine running =
+        services
+            .environment()
+            .coroutines(services.isSingleThreaded())
+            .create(() -> run(made), this::ready);
+    made.coroutine(running);
+    scope = made;
+    coroutine = running;
+  }
+
+  private void resume(Context cx) {
+    BodyScope inside = scope;
+    Coroutine running = coroutine;
+    if (inside == null || running == null) {
+      return;
+    }
+    if (!running.isLockStep()) {
+      running.resume();
+      return;
+    }
+    Scope outside = Current.scope();
+    inside.enter(cx, outside);
+    if (running.canResumeHere()) {
+      inside.run();
+    } else if (outside instanceof BodyScope outer) {
+      outer.resumeElsewhere(new Nested(inside, running));
+    } else {
+      throw new IllegalStateException(
+          "an async body that was started by a runtime is awaited on a virtual thread outside it:"
+              + " spawn it and await its JoinHandle");
+    }
+    inside.leave(cx);
+  }
+
+  /** The body's side. */
+  private void run(BodyScope inside) {
+    Scope before = Current.exchange(inside);
+    AutoCloseable owned = resource;
+    try {
+      AsyncBody<T> body = code;
+      code = null;
+      if (body != null) {
+        value = body.run();
+      }
+    } catch (Throwable thrown) {
+      failure = thrown;
+    } finally {
+      close(owned);
+      inside.ended();
+      Current.exchange(before);
+      finished = true;
+      if (!inside.isLockStep()) {
+        ready(); // in lock-step the poller is waiting for this very return
+      }
+    }
+  }
+
+  private void ready() {
+    waker.wake();
+  }
+
+  private Poll<T> outcome() throws Exception {
+    consumed = true;
+    if (failure != null) {
+      throw sneak(failure);
+    }
+    return result();
+  }
+
+  @SuppressWarnings("NullAway") // null is a value of T where the body returns null
+  private Poll<T> result() {
+    return Poll.ready(value);
+  }
+
+  @Override
+  public void cancel() {
+    if (consumed) {
+      return;
+    }
+    consumed = true;
+    BodyScope inside = scope;
+    Coroutine running = coroutine;
+    if (!started || inside == null || running == null) {
+      code = null;
+      close(resource); // never started: the resource is still ours
+      return;
+    }
+    waker = Waker.noop();
+    inside.cancelled();
+    if (!finished) {
+      inside.detachFromPoller();
+      running.unsuspend();
+      if (running.isLockStep() && running.canResumeHere()) {
+        inside.run();
+      }
+    }
+    if (finished) {
+      discardOutcome(inside);
+    } else {
+      inside.services().adopt(new Unwinding(this, inside, running));
+    }
+  }
+
+  /** A cancelled body's value reaches nobody; its failure is reported. */
+  private void discardOutcome(BodyScope inside) {
+    if (failure == null) {
+      Undelivered.discard(value, inside.services());
+    } else if (!(failure instanceof CancelledError)) {
+      System.getLogger("weft.async")
+          .log(System.Logger.Level.WARNING, "a cancelled async body failed", failure);
+    }
+  }
+
+  private void close(@Nullable AutoCloseable owned) {
+    resource = null;
+    if (owned == null) {
+      return;
+    }
+    try {
+      owned.close();
+    } catch (Throwable thrown) {
+      if (failure == null) {
+        failure = thrown;
+      } else if (failure != thrown) {
+        failure.addSuppressed(thrown);
+      }
+    }
+  }
+
+  /** The rest of a cancelled body: polled until the body has unwound. */
+  private static final class Unwinding implements Future<Void> {
+    private final Body<?> body;
+    private final BodyScope inside;
+    private final Coroutine running;
+
+    Unwinding(Body<?> body, BodyScope inside, Coroutine running) {
+      this.body = body;
+      this.inside = inside;
+      this.running = running;
+    }
+
+    @Override
+    public Poll<Void> poll(Context cx) {
+      body.waker = cx.waker();
+      if (!body.finished) {
+        body.resume(cx);
+      }
+      if (!body.finished) {
+        return Poll.pending();
+      }
+      body.discardOutcome(inside);
+      return Poll.done();
+    }
+
+    @Override
+    public String toString() {
+      return "unwinding of " + body + " on " + running.thread();
+    }
+  }
+
+  /** An inner body, as its outer body's poller runs it. */
+  private record Nested(BodyScope inside, Coroutine running) implements Coroutine {
+    @Override
+    public boolean isLockStep() {
+      return true;
+    }
+
+    @Override
+    public boolean canResumeHere() {
+      return running.canResumeHere();
+    }
+
+    @Override
+    public void resume() {
+      inside.run();
+    }
+
+    @Override
+    public void suspend() {
+      running.suspend();
+    }
+
+    @Override
+    public void unsuspend() {
+      running.unsuspend();
+    }
+
+    @Override
+    public Thread thread() {
+      return running.thread();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> Exception sneak(Throwable failure) throws E {
+    throw (E) failure;
+  }
+}

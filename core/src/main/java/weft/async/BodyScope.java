@@ -1,0 +1,223 @@
+package weft.async;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.ContextControl;
+import weft.future.Future;
+import weft.future.Poll;
+import weft.future.Timers;
+import weft.future.Waker;
+import weft.internal.context.RuntimeServices;
+import weft.internal.context.Scope;
+import weft.internal.env.Coroutine;
+
+/**
+ * What is current inside a body: where its awaits find the context to poll with.
+ *
+ * <p>In lock-step the body polls with its poller's context, so that both share one budget; a body
+ * that runs by itself has a context of its own. All fields but the volatile ones belong to the
+ * body's thread, or to the poller while the body stands still.
+ */
+final class BodyScope implements Scope, Waker {
+  private final Body<?> body;
+  private final RuntimeServices services;
+  private final ContextControl ownControl;
+  private Coroutine coroutine; // set once, right after construction
+  private @Nullable Context pollerContext; // in lock-step: of the poll that is going on
+  private @Nullable Context derived; // pollerContext with our waker
+  private Scope carrier = this;
+  private int cleanups; // nesting of cleanup blocks
+  private long cleanupDeadline;
+  private Timers.@Nullable Timer cleanupTimer;
+  private boolean overdue;
+
+  /** An inner body that must be run by a platform thread: this body's poller does it. */
+  private @Nullable Coroutine delegate;
+
+  private volatile boolean cancelled;
+
+  @SuppressWarnings("NullAway.Init") // the coroutine refers to this object, and is set at once
+  BodyScope(Body<?> body, RuntimeServices services) {
+    this.body = body;
+    this.services = services;
+    this.ownControl = ContextControl.create(services);
+  }
+
+  void coroutine(Coroutine made) {
+    coroutine = made;
+  }
+
+  @Override
+  public RuntimeServices services() {
+    return services;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.BODY;
+  }
+
+  @Override
+  public Scope carrier() {
+    return carrier;
+  }
+
+  /** Wakes the body out of an await. */
+  @Override
+  public void wake() {
+    coroutine.unsuspend();
+  }
+
+  boolean isLockStep() {
+    return coroutine.isLockStep();
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Called by the owner. In lock-step the body stands still; otherwise it may be running. */
+  void cancelled() {
+    cancelled = true;
+  }
+
+  /** Called by the poller before it runs the body on behalf of a poll. */
+  void enter(Context cx, @Nullable Scope on) {
+    if (cx != pollerContext) {
+      pollerContext = cx;
+      derived = null;
+    }
+    carrier = on == null ? this : on.carrier();
+  }
+
+  /** Called by the poller when the body has stopped. */
+  void leave(Context cx) {
+    cx.moveHere();
+    carrier = this;
+  }
+
+  /** Runs an inner body that cannot be run on this virtual thread. Called on this body's thread. */
+  void resumeElsewhere(Coroutine inner) {
+    delegate = inner;
+    while (delegate != null) {
+      coroutine.suspend();
+    }
+  }
+
+  /** Runs {@code coroutine} until it stops, and what it asks to have run. On a platform thread. */
+  void run() {
+    coroutine.resume();
+    while (true) {
+      Coroutine inner = delegate;
+      if (inner == null) {
+        return;
+      }
+      inner.resume();
+      delegate = null;
+      coroutine.unsuspend();
+      coroutine.resume();
+    }
+  }
+
+  <T extends @Nullable Object> T await(Future<T> future) throws Exception {
+    while (true) {
+      Poll<T> poll = poll(future);
+      if (poll instanceof Poll.Ready<T> ready) {
+        return ready.value();
+      }
+      if (Thread.interrupted()) {
+        future.cancel();
+        throw new InterruptedException("interrupted in await: its future has been cancelled");
+      }
+      if (cancelled && !mayWaitForCleanup()) {
+        future.cancel();
+        throw new CancelledError();
+      }
+      coroutine.suspend();
+    }
+  }
+
+  private <T extends @Nullable Object> Poll<T> poll(Future<T> future) throws Exception {
+    Context cx = context();
+    try {
+      return future.poll(cx);
+    } catch (Throwable failure) {
+      future.cancel();
+      if (future instanceof Body<?>) {
+        Traces.appendAwait(failure);
+      }
+      throw failure;
+    } finally {
+      if (derived == null || cx != derived) {
+        ownControl.end();
+      }
+    }
+  }
+
+  private Context context() {
+    if (coroutine.isLockStep() && pollerContext != null) {
+      pollerContext.moveHere();
+      if (derived == null) {
+        derived = pollerContext.withWaker(this);
+      }
+      return derived;
+    }
+    ownControl.begin(this, services.environment().tunables().budget());
+    return ownControl.context();
+  }
+
+  /** The poller's context is gone: what follows is polled with one of our own. */
+  void detachFromPoller() {
+    pollerContext = null;
+    derived = null;
+    carrier = this;
+  }
+
+  void cleanup(AsyncAction action) throws Exception {
+    cleanups++;
+    try {
+      action.run();
+    } finally {
+      cleanups--;
+    }
+  }
+
+  private boolean mayWaitForCleanup() {
+    if (cleanups == 0 || overdue) {
+      return false;
+    }
+    Timers timers = services.timers();
+    if (timers == null) {
+      return true;
+    }
+    if (cleanupTimer == null) {
+      cleanupDeadline =
+          timers.nanoTime() + TimeUnit.SECONDS.toNanos(Async.CLEANUP_LIMIT_SECONDS);
+      cleanupTimer = timers.timer(cleanupDeadline);
+    }
+    if (!cleanupTimer.pollElapsed(this)) {
+      return true;
+    }
+    overdue = true;
+    Throwable where = new Throwable("the cleanup of a cancelled async body took too long");
+    System.getLogger("weft.async")
+        .log(
+            System.Logger.Level.WARNING,
+            "cleanup of a cancelled async body exceeded " + Async.CLEANUP_LIMIT_SECONDS + " s",
+            where);
+    return false;
+  }
+
+  /** Called when the body has ended. */
+  void ended() {
+    if (cleanupTimer != null) {
+      cleanupTimer.cancel();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "BodyScope[" + body + "]";
+  }
+}

@@ -1,0 +1,68 @@
+package weft.internal.system;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import weft.internal.env.Coroutine;
+
+/**
+ * A body that runs by itself on a thread that somebody else schedules: the JVM's virtual-thread
+ * scheduler, or the operating system. Its task waits for it to end.
+ */
+final class FreeCoroutine implements Coroutine {
+  private final Runnable body;
+  private final BodyThreads.Starter starter;
+  private boolean started; // touched by pollers only
+  private volatile @Nullable Thread thread;
+  private volatile boolean mayGoOn;
+
+  FreeCoroutine(Runnable body, BodyThreads.Starter starter) {
+    this.body = body;
+    this.starter = starter;
+  }
+
+  @Override
+  public boolean isLockStep() {
+    return false;
+  }
+
+  @Override
+  public boolean canResumeHere() {
+    return true;
+  }
+
+  @Override
+  public void resume() {
+    if (!started) {
+      started = true;
+      Thread startedThread = starter.start(this::run);
+      if (thread == null) {
+        thread = startedThread;
+      }
+    }
+  }
+
+  private void run() {
+    thread = Thread.currentThread();
+    body.run();
+  }
+
+  @Override
+  public void suspend() {
+    while (!mayGoOn && !Thread.currentThread().isInterrupted()) {
+      LockSupport.park(this);
+    }
+    mayGoOn = false;
+  }
+
+  @Override
+  public void unsuspend() {
+    mayGoOn = true;
+    LockSupport.unpark(thread); // null before the start: the flag is enough then
+  }
+
+  @Override
+  public Thread thread() {
+    Thread running = thread;
+    return running == null ? Thread.currentThread() : running;
+  }
+}

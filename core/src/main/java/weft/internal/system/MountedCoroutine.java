@@ -1,0 +1,68 @@
+package weft.internal.system;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import weft.internal.env.Coroutine;
+
+/**
+ * The fast engine: a virtual thread whose scheduler is its own task. Unparking it hands its next
+ * step to {@link #execute}, which wakes the task; polling the task runs the step on the worker.
+ * Nothing is handed to another pool, whatever the body waits for: an await, a lock, a sleep.
+ */
+final class MountedCoroutine implements Coroutine, Executor {
+  private final Thread thread;
+  private final Runnable ready;
+  private boolean started; // touched by pollers only
+  // Set by whoever unparks, taken by the poller; the virtual thread has at most one step at a time.
+  private volatile @Nullable Runnable nextStep;
+
+  MountedCoroutine(Runnable body, Runnable ready) {
+    this.ready = ready;
+    this.thread = VirtualThreads.scheduledBy(this, body);
+  }
+
+  @Override
+  public void execute(Runnable step) {
+    nextStep = step;
+    ready.run();
+  }
+
+  @Override
+  public boolean isLockStep() {
+    return true;
+  }
+
+  @Override
+  public boolean canResumeHere() {
+    return !VirtualThreads.isVirtual(Thread.currentThread());
+  }
+
+  @Override
+  public void resume() {
+    if (!started) {
+      started = true;
+      thread.start();
+    }
+    Runnable step = nextStep;
+    if (step != null) {
+      nextStep = null;
+      step.run();
+    }
+  }
+
+  @Override
+  public void suspend() {
+    LockSupport.park(this);
+  }
+
+  @Override
+  public void unsuspend() {
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public Thread thread() {
+    return thread;
+  }
+}
