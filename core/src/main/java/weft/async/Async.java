@@ -9,8 +9,8 @@ import weft.internal.context.Scope;
  * Straight-line code over futures. Meant for static import.
  *
  * <p>{@link #async(AsyncBody)} makes a cold future of a body; inside the body, at any depth of
- * calls, {@link #await} waits for another future without blocking a worker. Such a future is spawned,
- * joined, selected, timed out and cancelled like any other.
+ * calls, {@link #await} waits for another future without blocking a worker. Such a future is
+ * spawned, joined, selected, timed out and cancelled like any other.
  *
  * <p><b>Cancellation.</b> Cancelling the future makes the pending await throw {@link
  * CancelledError}, so that the body unwinds through its {@code finally} blocks and
@@ -20,8 +20,8 @@ import weft.internal.context.Scope;
  * not started never runs. A body that computes or blocks is stopped at its next await only.
  *
  * <p><b>Where bodies run.</b> On JDK 24+ with {@code java.lang} opened to this module, on the
- * runtime's own workers; else on virtual threads (21+) or platform threads of their own. The meaning
- * is the same; what differs is in {@code docs/async.md}.
+ * runtime's own workers; else on virtual threads (21+) or platform threads of their own. The
+ * meaning is the same; what differs is in {@code docs/async.md}.
  */
 public final class Async {
   /** How long a cancelled body may wait in {@link #cleanup} before it is unwound regardless. */
@@ -105,7 +105,8 @@ public final class Async {
     if (Current.scope() instanceof BodyScope body) {
       body.cleanup(action);
     } else {
-      throw new IllegalStateException("cleanup called outside an async body: call it inside async(..)");
+      throw new IllegalStateException(
+          "cleanup called outside an async body: call it inside async(..)");
     }
   }
 

@@ -15,9 +15,9 @@ import weft.internal.env.Coroutine;
  * A straight-line body as a future. Polling it runs the body until its next await that waits (in
  * lock-step), or starts it and waits for its end (free-running).
  *
- * <p>Who touches what: the owner's side ({@link #poll}, {@link #cancel}) and the body's side ({@link
- * #run}) meet in {@code finished}, which publishes the outcome, and in {@code waker}. In lock-step
- * they never run at the same time.
+ * <p>Who touches what: the owner's side ({@link #poll}, {@link #cancel}) and the body's side
+ * ({@link #run}) meet in {@code finished}, which publishes the outcome, and in {@code waker}. In
+ * lock-step they never run at the same time.
  */
 final class Body<T extends @Nullable Object> implements Future<T> {
   private @Nullable AsyncBody<T> code; // null once it has been started or given up

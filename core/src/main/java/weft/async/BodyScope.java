@@ -192,8 +192,7 @@ final class BodyScope implements Scope, Waker {
       return true;
     }
     if (cleanupTimer == null) {
-      cleanupDeadline =
-          timers.nanoTime() + TimeUnit.SECONDS.toNanos(Async.CLEANUP_LIMIT_SECONDS);
+      cleanupDeadline = timers.nanoTime() + TimeUnit.SECONDS.toNanos(Async.CLEANUP_LIMIT_SECONDS);
       cleanupTimer = timers.timer(cleanupDeadline);
     }
     if (!cleanupTimer.pollElapsed(this)) {

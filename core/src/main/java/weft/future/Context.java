@@ -35,8 +35,8 @@ public final class Context {
   }
 
   /**
-   * The waker of the task as a whole, the same in every context derived by {@link #withWaker}: tells
-   * tasks apart. What is to be woken is {@link #waker()}.
+   * The waker of the task as a whole, the same in every context derived by {@link #withWaker}:
+   * tells tasks apart. What is to be woken is {@link #waker()}.
    */
   public Waker taskWaker() {
     assert control.isValidHere() : ContextControl.MISUSE;

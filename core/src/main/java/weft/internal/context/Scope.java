@@ -28,8 +28,8 @@ public interface Scope {
   Kind kind();
 
   /**
-   * The scope of the thread that carries this one: for a straight-line body, the worker that runs it
-   * right now, so that what it spawns and wakes goes to that worker's own queue. Itself for all
+   * The scope of the thread that carries this one: for a straight-line body, the worker that runs
+   * it right now, so that what it spawns and wakes goes to that worker's own queue. Itself for all
    * others.
    */
   default Scope carrier() {

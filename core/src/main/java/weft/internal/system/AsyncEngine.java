@@ -62,14 +62,19 @@ public enum AsyncEngine {
       return null;
     }
     if (VirtualThreads.isSchedulable()) {
-      return "async bodies run on " + this + " threads because -Dweft.async.engine says so; without"
+      return "async bodies run on "
+          + this
+          + " threads because -Dweft.async.engine says so; without"
           + " it they run on the runtime's own workers";
     }
     if (VirtualThreads.wouldBeSchedulable()) {
       Module self = AsyncEngine.class.getModule();
       String target = self.isNamed() ? self.getName() : "ALL-UNNAMED";
-      return "async bodies run on " + this + " threads; a faster engine is available: start the JVM"
-          + " with --add-opens java.base/java.lang=" + target;
+      return "async bodies run on "
+          + this
+          + " threads; a faster engine is available: start the JVM"
+          + " with --add-opens java.base/java.lang="
+          + target;
     }
     return "async bodies run on " + this + " threads; JDK 24 or newer has a faster engine";
   }

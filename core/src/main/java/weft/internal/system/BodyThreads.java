@@ -52,7 +52,9 @@ final class BodyThreads {
       }
       if (busy >= limit) {
         throw new RejectedExecutionException(
-            "too many straight-line bodies at a time: " + limit + " run on platform threads, as"
+            "too many straight-line bodies at a time: "
+                + limit
+                + " run on platform threads, as"
                 + " this JVM has no virtual threads. Run on JDK 21 or newer, raise the limit by"
                 + " -Dweft.async.maxThreads, or write long-lived parts with combinators");
       }
@@ -123,13 +125,17 @@ final class BodyThreads {
           busy--;
           idle.addLast(this);
           long left = TimeUnit.SECONDS.toNanos(KEEP_ALIVE_SECONDS);
-          while (next == null) {
-            if (left <= 0) {
-              idle.remove(this);
-              count--;
-              return null;
+          while (next == null && left > 0) {
+            try {
+              left = handed.awaitNanos(left);
+            } catch (InterruptedException nobodyHasAReasonTo) {
+              continue; // an idle thread goes on waiting
             }
-            left = awaitNanos(left);
+          }
+          if (next == null) {
+            idle.remove(this);
+            count--;
+            return null;
           }
         }
         Runnable body = next;
@@ -137,14 +143,6 @@ final class BodyThreads {
         return body;
       } finally {
         lock.unlock();
-      }
-    }
-
-    private long awaitNanos(long left) {
-      try {
-        return handed.awaitNanos(left);
-      } catch (InterruptedException ignored) {
-        return left; // nobody has a reason to interrupt an idle thread
       }
     }
   }

@@ -76,8 +76,7 @@ final class VirtualThreads {
 
   private static Thread newScheduled(MethodHandle maker, Executor scheduler, Runnable body) {
     try {
-      return (Thread)
-          maker.invokeExact(scheduler, "weft-body", NO_INHERITED_THREAD_LOCALS, body);
+      return (Thread) maker.invokeExact(scheduler, "weft-body", NO_INHERITED_THREAD_LOCALS, body);
     } catch (RuntimeException | Error failure) {
       throw failure;
     } catch (Throwable impossible) {
