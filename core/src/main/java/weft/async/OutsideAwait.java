@@ -8,6 +8,7 @@ import weft.future.Poll;
 import weft.future.Services;
 import weft.future.Waker;
 import weft.internal.context.Scope;
+import weft.internal.env.ThreadKind;
 
 /**
  * {@code await} outside every body: an adapter for virtual threads of the user's own, which may be
@@ -20,7 +21,7 @@ final class OutsideAwait {
   static <T extends @Nullable Object> T await(Future<T> future, @Nullable Scope scope)
       throws Exception {
     Thread thread = Thread.currentThread();
-    if (!UserThreads.isVirtual(thread)) {
+    if (!ThreadKind.isVirtual(thread)) {
       throw new IllegalStateException(
           "await called outside an async body, on thread "
               + thread.getName()

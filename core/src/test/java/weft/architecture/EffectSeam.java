@@ -80,7 +80,7 @@ record EffectSeam(String root) {
       Map.of(
           "internal.context.RuntimeThread",
           "is the thread class itself; making and starting one is left to internal.system",
-          "weft.async.OutsideAwait",
+          "async.OutsideAwait",
           "parks a virtual thread of the user's own, where there may be no runtime to ask");
 
   /** Nothing outside {@code internal.system} crosses the seam. */

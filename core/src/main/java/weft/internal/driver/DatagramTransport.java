@@ -35,8 +35,8 @@ public interface DatagramTransport extends Transport {
    * Receives one datagram. What does not fit into {@code dst} is lost: offer 64 KiB.
    *
    * @return the sender, or null if no datagram is there
-   * @throws java.net.PortUnreachableException if the connected peer refused an earlier datagram; the
-   *     socket stays usable
+   * @throws java.net.PortUnreachableException if the connected peer refused an earlier datagram;
+   *     the socket stays usable
    */
   @Nullable SocketAddress receive(ByteBuffer dst) throws IOException;
 

@@ -24,10 +24,11 @@ import weft.internal.env.PreemptionPoint;
  * }</pre>
  *
  * <p>The network's side: {@link #signal} when the direction became ready. Readiness is <em>level
- * triggered</em>: after {@link #clear} the network signals again if the direction is still ready, at
- * the latest when it is told by {@link Source#awaited()} that somebody waits.
+ * triggered</em>: after {@link #clear} the network signals again if the direction is still ready,
+ * at the latest when it is told by {@link Source#awaited()} that somebody waits.
  *
- * <p><b>Threads.</b> One user at a time; signals, {@link #close} and {@link #forget} from any thread.
+ * <p><b>Threads.</b> One user at a time; signals, {@link #close} and {@link #forget} from any
+ * thread.
  */
 public final class Readiness {
   /*
@@ -116,8 +117,13 @@ public final class Readiness {
         if (!waiter.task.willWake(task)) {
           if (waiter.displaced != null && waiter.displaced.willWake(task)) {
             throw new IllegalStateException(
-                "two tasks wait to " + operation + " at the same time, " + task + " and "
-                    + waiter.task + ": let one task do it, and pass the results on");
+                "two tasks wait to "
+                    + operation
+                    + " at the same time, "
+                    + task
+                    + " and "
+                    + waiter.task
+                    + ": let one task do it, and pass the results on");
           }
           displaced = waiter.task;
           contended = true;
@@ -189,6 +195,8 @@ public final class Readiness {
 
   @Override
   public String toString() {
-    return operation + ": " + (state instanceof Waiter ? "awaited" : state == null ? "not ready" : state);
+    return operation
+        + ": "
+        + (state instanceof Waiter ? "awaited" : state == null ? "not ready" : state);
   }
 }

@@ -23,8 +23,8 @@ public interface StreamTransport extends Transport {
   /**
    * Begins to connect. Called once.
    *
-   * @return true if the connection exists already; else {@link #writable()} tells when to ask {@link
-   *     #finishConnect}
+   * @return true if the connection exists already; else {@link #writable()} tells when to ask
+   *     {@link #finishConnect}
    * @throws IOException if the connection is refused at once
    */
   boolean beginConnect(SocketAddress remote) throws IOException;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A socket whose operations never wait: what they cannot do at once they say so, and a {@link
  * Readiness} tells when to try again.
  *
- * <p><b>Threads.</b> One reader and one writer at a time; options, addresses and {@link #close} from
- * any thread.
+ * <p><b>Threads.</b> One reader and one writer at a time; options, addresses and {@link #close}
+ * from any thread.
  */
 public interface Transport {
 

@@ -44,18 +44,6 @@ public enum AsyncEngine {
     return (body, ready) -> new FreeCoroutine(body, starter);
   }
 
-  /** Coroutines for a poller that is itself a virtual thread of the user's. */
-  public Coroutines freeCoroutines() {
-    BodyThreads.Starter starter =
-        this == PLATFORM ? PLATFORM_THREADS::start : VirtualThreads::start;
-    return (body, ready) -> new FreeCoroutine(body, starter);
-  }
-
-  /** Whether {@code thread} is a virtual thread. */
-  public static boolean isVirtual(Thread thread) {
-    return VirtualThreads.isVirtual(thread);
-  }
-
   /** What to do for a faster engine, or null if this is the fastest. */
   public @Nullable String advice() {
     if (this == MOUNTED) {

@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import weft.internal.env.Coroutine;
+import weft.internal.env.ThreadKind;
 
 /**
  * The fast engine: a virtual thread whose scheduler is its own task. Unparking it hands its next
@@ -35,7 +36,7 @@ final class MountedCoroutine implements Coroutine, Executor {
 
   @Override
   public boolean canResumeHere() {
-    return !VirtualThreads.isVirtual(Thread.currentThread());
+    return !ThreadKind.isVirtual(Thread.currentThread());
   }
 
   @Override

@@ -20,7 +20,6 @@ final class VirtualThreads {
   /** The JDK's flag for a thread that takes over no inheritable thread-locals. */
   private static final int NO_INHERITED_THREAD_LOCALS = 1 << 2;
 
-  private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle();
   private static final @Nullable MethodHandle START = startHandle();
   private static final @Nullable MethodHandle SCHEDULED = scheduledHandle();
 
@@ -39,17 +38,6 @@ final class VirtualThreads {
   /** Whether this JVM could schedule virtual threads if {@code java.lang} were opened. */
   static boolean wouldBeSchedulable() {
     return Runtime.version().feature() >= FIRST_WITHOUT_PINNING;
-  }
-
-  static boolean isVirtual(Thread thread) {
-    if (IS_VIRTUAL == null) {
-      return false;
-    }
-    try {
-      return (boolean) IS_VIRTUAL.invokeExact(thread);
-    } catch (Throwable impossible) {
-      throw new LinkageError("Thread.isVirtual threw", impossible);
-    }
   }
 
   /** Starts a virtual thread on the JVM's own scheduler. */
@@ -81,15 +69,6 @@ final class VirtualThreads {
       throw failure;
     } catch (Throwable impossible) {
       throw new LinkageError("making a virtual thread threw", impossible);
-    }
-  }
-
-  private static @Nullable MethodHandle isVirtualHandle() {
-    try {
-      return MethodHandles.publicLookup()
-          .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-    } catch (ReflectiveOperationException olderThan21) {
-      return null;
     }
   }
 

@@ -1,4 +1,4 @@
-package weft.async;
+package weft.internal.env;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -6,12 +6,13 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /** Tells virtual threads from others, also on a JDK that has none. */
-final class UserThreads {
+public final class ThreadKind {
   private static final @Nullable MethodHandle IS_VIRTUAL = find();
 
-  private UserThreads() {}
+  private ThreadKind() {}
 
-  static boolean isVirtual(Thread thread) {
+  /** Whether {@code thread} is a virtual thread. */
+  public static boolean isVirtual(Thread thread) {
     if (IS_VIRTUAL == null) {
       return false;
     }
