@@ -1,0 +1,330 @@
+package weft.internal.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import weft.future.Waker;
+import weft.internal.driver.DatagramTransport;
+import weft.internal.driver.ListenerTransport;
+import weft.internal.driver.NetworkMetrics;
+import weft.internal.driver.PollingNetwork;
+import weft.internal.driver.RuntimeShutdownException;
+import weft.internal.driver.StreamTransport;
+import weft.internal.env.Clock;
+import weft.internal.env.Preemption;
+import weft.internal.env.PreemptionPoint;
+
+/**
+ * The JVM's network: channels and one selector.
+ *
+ * <p>While the selector reports, under its locks, readiness is only marked and wakers are collected;
+ * they are called afterwards.
+ */
+public final class NioNetwork implements PollingNetwork {
+  /** Returns in a row without a reason after which the selector is taken for broken. */
+  static final int PREMATURE_RETURNS = 512;
+
+  private static final System.Logger LOG = System.getLogger("weft.net");
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** How the selector is asked; replaced by tests that play a broken one. */
+  @FunctionalInterface
+  interface Selection {
+    /**
+     * @param millis the longest wait, 0 for none, -1 for no limit
+     */
+    int select(Selector selector, Consumer<SelectionKey> action, long millis) throws IOException;
+  }
+
+  private final Clock clock;
+  private final Selection selection;
+  private final Consumer<SelectionKey> action = this::ready;
+  private final ArrayList<Waker> wakers = new ArrayList<>(); // of the driver's thread
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final LongAdder registered = new LongAdder();
+  private final LongAdder deregistered = new LongAdder();
+  private final LongAdder acceptsRefused = new LongAdder();
+  private final Object registration = new Object();
+  private volatile Selector selector; // written under registration, by the driver's thread
+  private volatile @Nullable Thread waiting;
+  private volatile boolean shutdown;
+  private volatile long readyEvents; // written by the driver's thread
+  private int premature;
+
+  private NioNetwork(Clock clock, Selection selection) throws IOException {
+    this.clock = clock;
+    this.selection = selection;
+    this.selector = Selector.open();
+  }
+
+  /**
+   * A network with a selector of its own.
+   *
+   * @throws UncheckedIOException if the system refuses a selector, as a rule for want of descriptors
+   */
+  public static NioNetwork open(Clock clock) {
+    return open(
+        clock,
+        (selector, action, millis) -> {
+          if (millis == 0) {
+            return selector.selectNow(action);
+          }
+          return selector.select(action, Math.max(millis, 0));
+        });
+  }
+
+  static NioNetwork open(Clock clock, Selection selection) {
+    try {
+      return new NioNetwork(clock, selection);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create the I/O driver: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public StreamTransport openStream(SocketAddress remote) throws IOException {
+    requireRunning();
+    SocketChannel channel =
+        remote instanceof UnixDomainSocketAddress
+            ? SocketChannel.open(StandardProtocolFamily.UNIX)
+            : SocketChannel.open();
+    return NioStream.unconnected(this, nonBlocking(channel));
+  }
+
+  @Override
+  public ListenerTransport openListener(SocketAddress local) throws IOException {
+    requireRunning();
+    ServerSocketChannel channel =
+        local instanceof UnixDomainSocketAddress
+            ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+            : ServerSocketChannel.open();
+    return new NioListener(this, nonBlocking(channel));
+  }
+
+  @Override
+  public DatagramTransport openDatagram(SocketAddress local) throws IOException {
+    requireRunning();
+    return new NioDatagram(this, nonBlocking(DatagramChannel.open()));
+  }
+
+  private static <C extends SelectableChannel> C nonBlocking(C channel) throws IOException {
+    try {
+      channel.configureBlocking(false);
+      return channel;
+    } catch (IOException | RuntimeException | Error e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<InetAddress> resolve(String host) throws IOException {
+    return List.of(InetAddress.getAllByName(host));
+  }
+
+  @Override
+  public void poll(long maxNanos) {
+    if (Thread.interrupted()) {
+      // Nobody may interrupt a runtime's thread to any effect; left set, it would make every
+      // select return at once.
+      LOG.log(System.Logger.Level.DEBUG, "an interrupt of the driver's thread was ignored");
+    }
+    try {
+      if (maxNanos <= 0) {
+        readyEvents += selection.select(selector, action, 0);
+        woken.set(false);
+      } else {
+        select(maxNanos);
+      }
+    } catch (ClosedSelectorException e) {
+      // Shut down: everything is closed, and everybody woken.
+      return;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.ERROR, "the selector failed and is replaced", e);
+      rebuild();
+    } finally {
+      Preemption.point(PreemptionPoint.BEFORE_IO_WAKES);
+      wake();
+    }
+  }
+
+  private void select(long maxNanos) throws IOException {
+    long millis = maxNanos == Long.MAX_VALUE ? -1 : (maxNanos - 1) / NANOS_PER_MILLI + 1;
+    long start = clock.nanoTime();
+    waiting = Thread.currentThread();
+    int events;
+    boolean wanted;
+    try {
+      events = selection.select(selector, action, millis);
+    } finally {
+      waiting = null;
+      // A wakeup that comes between the select's return and this line goes unnoticed by the
+      // selector: as good as one that ended this wait, which is over.
+      wanted = woken.getAndSet(false);
+    }
+    readyEvents += events;
+    boolean elapsed = millis >= 0 && clock.nanoTime() - start >= maxNanos - NANOS_PER_MILLI;
+    if (events > 0 || wanted || elapsed || Thread.currentThread().isInterrupted()) {
+      premature = 0;
+    } else if (++premature >= PREMATURE_RETURNS) {
+      premature = 0;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the selector returned {0} times in a row for no reason and is replaced",
+          PREMATURE_RETURNS);
+      rebuild();
+    }
+  }
+
+  private void ready(SelectionKey key) {
+    try {
+      ((NioSource<?>) key.attachment()).ready(key.readyOps());
+    } catch (CancelledKeyException e) {
+      // Closed by another thread just now, which has woken who waited.
+    }
+  }
+
+  /** By a source, while the selector reports. */
+  void wakeLater(Waker waker) {
+    wakers.add(waker);
+  }
+
+  private void wake() {
+    for (int i = 0; i < wakers.size(); i++) {
+      try {
+        wakers.get(i).wake();
+      } catch (Throwable e) {
+        // A waker may be anybody's code; the others' wakes must not be lost for it.
+        LOG.log(System.Logger.Level.ERROR, "a waker threw", e);
+      }
+    }
+    wakers.clear();
+  }
+
+  private void rebuild() {
+    Selector broken = selector;
+    synchronized (registration) {
+      if (shutdown) {
+        return;
+      }
+      try {
+        selector = Selector.open();
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.ERROR, "no other selector to be had, going on with this", e);
+        return;
+      }
+    }
+    // Outside the lock, which sources take while they hold their own.
+    for (SelectionKey key : List.copyOf(broken.keys())) {
+      NioSource<?> source = (NioSource<?>) key.attachment();
+      try {
+        source.moveTo(selector);
+      } catch (IOException | RuntimeException e) {
+        source.close();
+      }
+      if (shutdown) {
+        source.close(); // it may have moved after the shutdown had looked
+      }
+    }
+    try {
+      broken.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "closing the replaced selector failed", e);
+    }
+    selector.wakeup(); // for the sake of a wakeup() that still saw the broken one
+  }
+
+  SelectionKey register(SelectableChannel channel, int ops, NioSource<?> source)
+      throws IOException {
+    synchronized (registration) {
+      requireRunning();
+      SelectionKey key = channel.register(selector, ops, source);
+      registered.increment();
+      return key;
+    }
+  }
+
+  /** An interest was added: a select that goes on now must take it in. */
+  void interestAdded() {
+    Thread driver = waiting;
+    // Changes are taken in when a select begins; one that has not begun yet has not set waiting.
+    if (driver != null && driver != Thread.currentThread()) {
+      wakeup();
+    }
+  }
+
+  void deregistered() {
+    deregistered.increment();
+    interestAdded();
+  }
+
+  void acceptRefused() {
+    acceptsRefused.increment();
+  }
+
+  boolean isShutdown() {
+    return shutdown;
+  }
+
+  private void requireRunning() throws IOException {
+    if (shutdown) {
+      throw new RuntimeShutdownException();
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    if (!woken.getAndSet(true)) {
+      selector.wakeup();
+    }
+  }
+
+  @Override
+  public NetworkMetrics metrics() {
+    return new NetworkMetrics(
+        registered.sum(), deregistered.sum(), readyEvents, acceptsRefused.sum());
+  }
+
+  @Override
+  public void shutdown() {
+    List<SelectionKey> keys;
+    Selector last;
+    synchronized (registration) {
+      if (shutdown) {
+        return;
+      }
+      shutdown = true;
+      last = selector;
+      keys = List.copyOf(last.keys());
+    }
+    for (SelectionKey key : keys) {
+      try {
+        ((NioSource<?>) key.attachment()).close();
+      } catch (RuntimeException | Error e) {
+        LOG.log(System.Logger.Level.ERROR, "closing a socket failed", e); // go on with the others
+      }
+    }
+    try {
+      last.close(); // releases the descriptors; waits for a select that goes on, having woken it
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "closing the selector failed", e);
+    }
+  }
+}
