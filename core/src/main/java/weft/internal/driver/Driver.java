@@ -38,6 +38,11 @@ public interface Driver {
   /** The network, created at first use. */
   Network network();
 
+  /** Counters of the network; all zero before its first use. */
+  default NetworkMetrics networkMetrics() {
+    return NetworkMetrics.NONE;
+  }
+
   /**
    * Closes every transport and fires every timer's waker; later use of either fails. Idempotent.
    */

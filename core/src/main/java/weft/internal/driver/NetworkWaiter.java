@@ -12,7 +12,7 @@ import weft.internal.env.PreemptionPoint;
  *
  * <p><b>Threads.</b> {@link #await} by one thread at a time, the rest by any.
  */
-public final class NetworkWaiter {
+public final class NetworkWaiter implements Waiter {
   private final Parker parker;
   private final Supplier<? extends Network> factory;
   private @Nullable Network network; // guarded by this
@@ -33,12 +33,7 @@ public final class NetworkWaiter {
     return new NetworkWaiter(parker, factory);
   }
 
-  /**
-   * Waits, and wakes whoever waited for a socket that is ready now. Returns early at times.
-   *
-   * @param maxNanos as {@link PollingNetwork#poll}
-   * @return true
-   */
+  @Override
   public boolean await(long maxNanos) {
     Preemption.point(PreemptionPoint.BEFORE_DRIVER_WAIT);
     PollingNetwork selecting = polling;
@@ -52,7 +47,7 @@ public final class NetworkWaiter {
     return true;
   }
 
-  /** Ends the current wait, or the next one if nobody waits. */
+  @Override
   public void wakeup() {
     PollingNetwork selecting = polling;
     if (selecting == null) {
@@ -66,7 +61,7 @@ public final class NetworkWaiter {
     }
   }
 
-  /** The network, made at the first call. */
+  @Override
   public Network network() {
     Network known = published;
     return known != null ? known : create();
@@ -95,13 +90,13 @@ public final class NetworkWaiter {
     return made;
   }
 
-  /** Counters of the network; all zero before its first use. */
+  @Override
   public NetworkMetrics metrics() {
     Network known = published;
     return known == null ? NetworkMetrics.NONE : known.metrics();
   }
 
-  /** Shuts the network down, also one that is made later. */
+  @Override
   public void shutdown() {
     Network known;
     synchronized (this) {

@@ -48,6 +48,11 @@ public final class RuntimeDriver implements Driver {
     return waiter.network();
   }
 
+  @Override
+  public NetworkMetrics networkMetrics() {
+    return waiter.metrics();
+  }
+
   /** The timers: for metrics, and for a simulation that moves its clock to the next one. */
   public TimeDriver time() {
     return time;

@@ -19,6 +19,11 @@ public interface Waiter {
   /** The network whose events this waits for, created at first use. Any thread. */
   Network network();
 
+  /** Counters of the network; all zero before its first use. */
+  default NetworkMetrics metrics() {
+    return NetworkMetrics.NONE;
+  }
+
   /** Closes every transport. Idempotent. */
   void shutdown();
 }
