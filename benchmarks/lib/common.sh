@@ -69,3 +69,10 @@ compare() {
   "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$classes" \
     weft.benchmarks.harness.Compare "$@"
 }
+
+# Compiles Weft and the samples; sets samples_path to the class path.
+build_samples() {
+  (cd "$root" && run_maven -Dfast -pl samples -am compile dependency:build-classpath \
+    -DincludeScope=runtime -Dmdep.outputFile=target/classpath.txt) || die "the samples do not compile"
+  samples_path=$root/samples/target/classes:$(cat "$root/samples/target/classpath.txt")
+}
