@@ -1,0 +1,12 @@
+/**
+ * Tools that make concurrent code repeatable: polling by hand, scripts, paused clocks, simulation.
+ */
+module weft.testkit {
+  requires transitive weft.core;
+  requires transitive weft.streams;
+  requires transitive weft.codec;
+  requires static transitive org.jspecify;
+  requires static org.junit.jupiter.api;
+
+  exports weft.testkit;
+}
