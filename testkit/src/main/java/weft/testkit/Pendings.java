@@ -13,7 +13,8 @@ public final class Pendings {
 
   /** A future that is pending at its first poll, wakes itself, and is ready at the second. */
   public static <T extends @Nullable Object> Future<T> pendingOnce(T value) {
-    return interleavePending(cx -> Poll.ready(value));
+    Future<T> ready = cx -> Poll.ready(value);
+    return interleavePending(ready);
   }
 
   /** {@code future}, pending and woken once before each of its own polls. */
