@@ -119,7 +119,7 @@ class ProbesTest {
 
                   @Override
                   public Future<?> future() {
-                    return cx -> ++polls < 4 ? Poll.pending() : Poll.done();
+                    return cx -> ++polls < 4 ? Poll.pending() : Poll.ready("done");
                   }
 
                   @Override
@@ -140,7 +140,7 @@ class ProbesTest {
 
                           @Override
                           public Future<?> future() {
-                            return cx -> ++polls < 3 ? Poll.pending() : Poll.done();
+                            return cx -> ++polls < 3 ? Poll.pending() : Poll.ready("done");
                           }
 
                           @Override
