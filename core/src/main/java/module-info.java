@@ -6,6 +6,7 @@ module weft.core {
   exports weft.future;
   exports weft.task;
   exports weft.io;
+  exports weft.net;
   // What the simulation stands in for: the environment, the driver and the network behind it.
   exports weft.internal.env to
       weft.testkit;

@@ -3,6 +3,7 @@ package weft.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import weft.future.Context;
+import weft.future.Future;
 
 /**
  * A drain of bytes that can be asked without waiting.
@@ -48,4 +49,64 @@ public interface AsyncWrite {
    * @return 0 when done, or {@link IoResult#PENDING}
    */
   int pollShutdown(Context cx) throws IOException;
+
+  /**
+   * Writes as much of {@code src} as is taken at once: at least one byte unless it is empty.
+   *
+   * <p><b>Cancellation.</b> Nothing has been written; the buffer's position says so.
+   *
+   * @return a future of the count of bytes
+   */
+  default Future<Integer> write(ByteBuffer src) {
+    return new WriteFuture(this, src);
+  }
+
+  /**
+   * Writes from several buffers in order, as much as is taken at once.
+   *
+   * <p><b>Cancellation.</b> Nothing has been written.
+   *
+   * @return a future of the count of bytes
+   */
+  default Future<Integer> writeVectored(ByteBuffer... srcs) {
+    return new WriteVectoredFuture(this, srcs);
+  }
+
+  /**
+   * Writes all that remains in {@code src}. Flushes nothing.
+   *
+   * <p><b>Cancellation.</b> The buffer's position tells what was written: writing the same buffer
+   * goes on from there.
+   */
+  default Future<Void> writeAll(ByteBuffer src) {
+    return new WriteAllFuture(this, src);
+  }
+
+  /**
+   * Writes all that remains in several buffers, in order. Flushes nothing.
+   *
+   * <p><b>Cancellation.</b> The buffers' positions tell what was written: writing them again goes on
+   * from there.
+   */
+  default Future<Void> writeAllVectored(ByteBuffer... srcs) {
+    return new WriteAllVectoredFuture(this, srcs);
+  }
+
+  /**
+   * Pushes what was taken on to its destination.
+   *
+   * <p><b>Cancellation.</b> Part of it may have been pushed; flushing again does the rest.
+   */
+  default Future<Void> flush() {
+    return new FlushFuture(this, false);
+  }
+
+  /**
+   * Flushes and ends the writing side.
+   *
+   * <p><b>Cancellation.</b> Part of it may have happened; shutting down again does the rest.
+   */
+  default Future<Void> shutdown() {
+    return new FlushFuture(this, true);
+  }
 }

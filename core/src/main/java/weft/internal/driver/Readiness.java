@@ -185,6 +185,14 @@ public final class Readiness {
     }
   }
 
+  /** As {@link #signal}, and wakes who waits; no lock may be held. */
+  public void signalAndWake() {
+    Waker waker = signal();
+    if (waker != null) {
+      waker.wake();
+    }
+  }
+
   /** Makes the direction ready for ever, so that the user's next try finds out why; wakes it. */
   public void close() {
     Object before = STATE.getAndSet(this, CLOSED);

@@ -85,7 +85,7 @@ abstract class NioSource<C extends SelectableChannel & NetworkChannel> implement
   }
 
   final synchronized void disarm(int ops) {
-    if (key != null && !closed) {
+    if (key != null && !closed && (armed & ops) != 0) {
       armed &= ~ops;
       key.interestOps(armed);
     }

@@ -7,7 +7,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
-import weft.future.Waker;
 import weft.internal.driver.Readiness;
 import weft.internal.driver.StreamTransport;
 
@@ -80,10 +79,7 @@ final class NioStream extends NioSource<SocketChannel> implements StreamTranspor
 
   private void established() throws IOException {
     register(SelectionKey.OP_READ);
-    Waker waker = writable.signal(); // a new connection takes bytes
-    if (waker != null) {
-      waker.wake();
-    }
+    writable.signalAndWake(); // a new connection takes bytes
   }
 
   @Override

@@ -1,0 +1,96 @@
+package weft.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import weft.future.Context;
+import weft.future.Future;
+import weft.future.Poll;
+import weft.future.Undelivered;
+
+/**
+ * Waits for TCP connections.
+ *
+ * <p><b>Exhaustion.</b> When the process or the system has no descriptor left for a waiting
+ * connection, {@link #accept} does not fail: it tries again after a pause that grows from 10 ms to a
+ * second, and says so in the log of {@code weft.net} once per episode. Everything else goes on.
+ *
+ * <p><b>Threads.</b> One task accepts at a time; if two wait, one of them fails with {@link
+ * IllegalStateException}. {@link #close} may be called from any thread.
+ */
+public final class TcpListener implements AutoCloseable, Undelivered {
+  private final Acceptor acceptor;
+
+  private TcpListener(Acceptor acceptor) {
+    this.acceptor = acceptor;
+  }
+
+  /** Binds and listens, with {@link ListenOptions#DEFAULT}. */
+  public static Future<TcpListener> bind(SocketAddress local) {
+    return bind(local, ListenOptions.DEFAULT);
+  }
+
+  /**
+   * Binds and listens. Ready at its first poll.
+   *
+   * @param local an address; port 0 for any that is free, see {@link #localAddress()}
+   */
+  public static Future<TcpListener> bind(SocketAddress local, ListenOptions options) {
+    if (!(local instanceof InetSocketAddress inet)) {
+      throw new IllegalArgumentException("not an address of TCP: " + local);
+    }
+    if (inet.isUnresolved()) {
+      throw new IllegalArgumentException(
+          "the address is not resolved: " + local + ": use Lookup.host first");
+    }
+    return new Binding<>(
+        "TcpListener.bind",
+        services -> new TcpListener(Acceptor.bind(services, local, options)));
+  }
+
+  /**
+   * A future of the next connection.
+   *
+   * <p><b>Cancellation.</b> No connection is lost: it is taken from the system only by the poll that
+   * hands it out.
+   */
+  public Future<TcpStream> accept() {
+    return new AcceptFuture<>(acceptor, TcpStream::over);
+  }
+
+  /**
+   * Takes the next connection, as {@link #accept} does.
+   *
+   * @throws java.nio.channels.ClosedChannelException if the listener is closed
+   */
+  public Poll<TcpStream> pollAccept(Context cx) throws IOException {
+    return acceptor.pollAccept(cx, TcpStream::over);
+  }
+
+  /** Where this listens. */
+  public InetSocketAddress localAddress() throws IOException {
+    return (InetSocketAddress) acceptor.localAddress();
+  }
+
+  /** Whether {@link #close} has not been called and the runtime lives. */
+  public boolean isOpen() {
+    return acceptor.isOpen();
+  }
+
+  /** Closes at once; connections that still wait are reset, a pending accept fails. Idempotent. */
+  @Override
+  public void close() {
+    acceptor.close();
+  }
+
+  /** Closes: nobody will ever receive this listener. */
+  @Override
+  public void onUndelivered() {
+    close();
+  }
+
+  @Override
+  public String toString() {
+    return "TcpListener[" + acceptor + "]";
+  }
+}
