@@ -37,6 +37,39 @@ public final class Current {
     return before;
   }
 
+  /**
+   * Checks that the current thread may block.
+   *
+   * @param what the operation that would, for the message
+   * @throws IllegalStateException on a thread of any runtime, where blocking would starve others
+   */
+  public static void requireMayBlock(String what) {
+    Scope scope = scope();
+    if (scope == null) {
+      return;
+    }
+    switch (scope.kind()) {
+      case WORKER ->
+          throw new IllegalStateException(
+              what
+                  + " called on a worker thread of a runtime, where it would block other tasks: "
+                  + "await the future instead, or call it inside blockInPlace or spawnBlocking");
+      case BLOCK_ON ->
+          throw new IllegalStateException(
+              what
+                  + " called inside blockOn, where it would block the runtime: "
+                  + "await the future instead, or call it inside spawnBlocking");
+      case BODY ->
+          throw new IllegalStateException(
+              what
+                  + " called in an async body, where it would block its thread: "
+                  + "await the future instead, or call it inside spawnBlocking");
+      case ENTERED, BLOCKING -> {
+        // these may block
+      }
+    }
+  }
+
   /** The current runtime's services, or null outside every runtime. */
   public static @Nullable RuntimeServices services() {
     Scope scope = scope();

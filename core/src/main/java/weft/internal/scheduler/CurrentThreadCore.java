@@ -1,0 +1,200 @@
+package weft.internal.scheduler;
+
+import org.jspecify.annotations.Nullable;
+import weft.future.ContextControl;
+import weft.future.Waker;
+import weft.internal.context.Current;
+import weft.internal.context.RuntimeServices;
+import weft.internal.context.Scope;
+import weft.internal.env.Rng;
+import weft.internal.env.Tunables;
+import weft.internal.task.LiveTasks;
+import weft.internal.task.PollHooks;
+import weft.internal.task.Task;
+
+/**
+ * The run queue of the current-thread scheduler and the loop that serves it, owned by one of the
+ * threads in {@code blockOn} at a time.
+ */
+final class CurrentThreadCore implements LocalWorker, Scope {
+  /** How many tasks run between looks at the queue from outside: Tokio's figure. */
+  private static final int GLOBAL_INTERVAL = 31;
+
+  private final CurrentThreadScheduler scheduler;
+  private final TaskChain queue = new TaskChain();
+  private final WorkerParker parker;
+  private final WorkerMetrics metrics = new WorkerMetrics();
+  private final LiveTasks live = new LiveTasks();
+  private final DeferList deferred = new DeferList();
+  private final PollTimes times;
+  private final Rng rng;
+  private final Tunables tunables;
+  private final @Nullable PollHooks pollHooks;
+  private final ContextControl control;
+  private final int globalInterval;
+  private int ticksToGlobal;
+  private long pollsAtUnpark;
+  private volatile int queueLength; // for metrics
+
+  CurrentThreadCore(CurrentThreadScheduler scheduler) {
+    this.scheduler = scheduler;
+    this.tunables = scheduler.environment.tunables();
+    this.parker = new WorkerParker(scheduler.environment.newParker(), scheduler.driverRole);
+    this.times = new PollTimes(scheduler.environment.clock(), metrics);
+    this.rng = scheduler.environment.newRng();
+    this.pollHooks = scheduler.hooks.pollHooks();
+    this.control = ContextControl.create(scheduler);
+    this.globalInterval =
+        tunables.globalQueueInterval() > 0 ? tunables.globalQueueInterval() : GLOBAL_INTERVAL;
+    this.ticksToGlobal = globalInterval;
+  }
+
+  /** Drives the runtime until {@code main} is ready, or the runtime shuts down. */
+  void drive(MainFuture<?> main) throws Exception {
+    Scope before = Current.exchange(this);
+    main.waitsIn(parker);
+    times.startBatch();
+    try {
+      while (!main.pollIfWoken() && !scheduler.isClosing()) {
+        runTasks();
+        if (queue.isEmpty() && scheduler.global.isEmpty() && deferred.isEmpty()) {
+          rest(main);
+        } else {
+          pollDriver();
+        }
+      }
+    } finally {
+      times.endBatch();
+      main.waitsIn(null);
+      Current.exchange(before);
+    }
+  }
+
+  private void runTasks() {
+    for (int i = tunables.eventInterval(); i > 0; i--) {
+      Task<?> task = nextTask();
+      if (task == null) {
+        return;
+      }
+      metrics.polled();
+      Task.Verdict verdict = task.run(control, tunables.budget(), live, pollHooks);
+      Thread.interrupted(); // an interrupt is the task's own affair: neither fatal nor inherited
+      if (verdict == Task.Verdict.QUEUE) {
+        scheduleLocally(task);
+      }
+    }
+  }
+
+  private @Nullable Task<?> nextTask() {
+    Task<?> task;
+    if (--ticksToGlobal <= 0) {
+      ticksToGlobal = globalInterval;
+      task = scheduler.global.pop();
+      return task == null ? pollQueue() : task;
+    }
+    task = pollQueue();
+    return task == null ? scheduler.global.pop() : task;
+  }
+
+  private @Nullable Task<?> pollQueue() {
+    return queue.poll();
+  }
+
+  private void rest(MainFuture<?> main) {
+    scheduler.hooks.threadParking();
+    if (!queue.isEmpty() || !deferred.isEmpty() || main.isWoken()) {
+      pollDriver(); // of the hook's making; its timers must be seen as well
+      return;
+    }
+    if (metrics.polls() == pollsAtUnpark) {
+      metrics.wokeForNothing();
+    }
+    times.endBatch();
+    metrics.forcedYields(control.exhaustions());
+    metrics.parked();
+    queueLength = 0;
+    parker.park();
+    parker.leave();
+    Thread.interrupted();
+    metrics.unparked();
+    pollsAtUnpark = metrics.polls();
+    times.startBatch();
+    scheduler.hooks.threadUnparked();
+  }
+
+  private void pollDriver() {
+    times.endBatch();
+    scheduler.driverRole.poll();
+    deferred.wakeAll();
+    metrics.forcedYields(control.exhaustions());
+    queueLength = queue.size();
+    times.startBatch();
+  }
+
+  /** Cancels every task. */
+  void shutDown() {
+    Scope before = Current.exchange(this);
+    try {
+      deferred.wakeAll();
+      live.closeAndAbort();
+      do {
+        Task<?> task;
+        while ((task = nextTask()) != null) {
+          task.runCancelled();
+        }
+        deferred.wakeAll();
+      } while (!queue.isEmpty() || !scheduler.global.closeIfEmpty());
+    } finally {
+      Current.exchange(before);
+    }
+  }
+
+  /** Ends the wait in the driver, or the next one. Any thread. */
+  void unpark() {
+    parker.unpark();
+  }
+
+  @Override
+  public void scheduleLocally(Task<?> task) {
+    metrics.scheduledLocally();
+    queue.add(task);
+  }
+
+  @Override
+  public void defer(Waker waker) {
+    deferred.add(waker);
+  }
+
+  @Override
+  public int index() {
+    return 0;
+  }
+
+  @Override
+  public int random(int bound) {
+    return rng.nextInt(bound);
+  }
+
+  @Override
+  public WorkerMetrics metrics() {
+    return metrics;
+  }
+
+  int queueLength() {
+    return queueLength;
+  }
+
+  CurrentThreadScheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public RuntimeServices services() {
+    return scheduler;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.BLOCK_ON;
+  }
+}

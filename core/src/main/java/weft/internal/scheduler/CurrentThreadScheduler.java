@@ -1,0 +1,167 @@
+package weft.internal.scheduler;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import weft.future.Future;
+import weft.internal.context.Current;
+import weft.internal.context.Scope;
+import weft.internal.driver.DriverFactory;
+import weft.internal.env.Environment;
+import weft.internal.task.Task;
+import weft.task.JoinHandle;
+
+/**
+ * The scheduler without threads: it runs inside {@code blockOn}. Of several threads that call it at
+ * a time one drives, and hands that role over when its own future is ready.
+ */
+public final class CurrentThreadScheduler extends Scheduler {
+  private final CurrentThreadCore core;
+  private final Object roles = new Object();
+  private boolean coreTaken; // guarded by roles
+  private final Set<MainFuture<?>> waiting = new LinkedHashSet<>(); // guarded by roles
+  private volatile boolean closing;
+
+  private CurrentThreadScheduler(
+      SchedulerConfig config, Environment environment, DriverFactory drivers) {
+    super(config, environment, drivers);
+    this.core = new CurrentThreadCore(this);
+    termination.enter(core);
+  }
+
+  /** A scheduler that runs as soon as somebody calls {@link #blockOn}. */
+  public static CurrentThreadScheduler create(
+      SchedulerConfig config, Environment environment, DriverFactory drivers) {
+    return new CurrentThreadScheduler(config, environment, drivers);
+  }
+
+  @Override
+  public void start() {
+    // blockOn does
+  }
+
+  @Override
+  @Nullable LocalWorker localWorker() {
+    return Current.scope() instanceof CurrentThreadCore here && here.scheduler() == this
+        ? here
+        : null;
+  }
+
+  @Override
+  void scheduleRemotely(Task<?> task) {
+    if (!global.push(task)) {
+      task.runCancelled(); // nobody is left who could run it
+      return;
+    }
+    core.unpark();
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blockOn(Future<T> future) throws Exception {
+    requireMayBlock("blockOn");
+    MainFuture<T> main = new MainFuture<>(this, future);
+    Scope before = Current.exchange(main);
+    boolean interrupted = false;
+    enter(main);
+    try {
+      while (true) {
+        if (tryTakeCore(main)) {
+          try {
+            core.drive(main);
+          } finally {
+            releaseCore();
+          }
+        } else if (!main.pollIfWoken() && !main.isWoken() && !isTerminated()) {
+          main.park(); // until it is woken, or the core is free
+        }
+        interrupted |= Thread.interrupted();
+        if (main.isReady()) {
+          return main.result();
+        }
+        if (isTerminated() && !main.isWoken()) {
+          throw main.abandon();
+        }
+      }
+    } finally {
+      synchronized (roles) {
+        waiting.remove(main);
+      }
+      leave(main);
+      Current.exchange(before);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean tryTakeCore(MainFuture<?> main) {
+    synchronized (roles) {
+      if (coreTaken || closing) {
+        waiting.add(main);
+        return false;
+      }
+      waiting.remove(main);
+      coreTaken = true;
+      return true;
+    }
+  }
+
+  private void releaseCore() {
+    MainFuture<?> next;
+    boolean shutDown;
+    synchronized (roles) {
+      shutDown = closing; // the core stays taken for good
+      coreTaken = shutDown;
+      next = waiting.isEmpty() ? null : waiting.iterator().next();
+    }
+    if (shutDown) {
+      shutDown();
+    } else if (next != null) {
+      next.unpark();
+    }
+  }
+
+  @Override
+  public boolean isClosing() {
+    return closing;
+  }
+
+  /** Shuts down here if nobody drives; else the driving thread does, after the current poll. */
+  @Override
+  public void beginShutdown() {
+    boolean mine;
+    synchronized (roles) {
+      if (closing) {
+        return;
+      }
+      closing = true;
+      mine = !coreTaken;
+      coreTaken = true;
+    }
+    if (mine) {
+      shutDown();
+    } else {
+      core.unpark();
+    }
+  }
+
+  private void shutDown() {
+    core.shutDown();
+    terminate();
+    termination.left(core);
+  }
+
+  @Override
+  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
+      @Nullable String name, Callable<T> body) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blockInPlace(Callable<T> body) throws Exception {
+    throw new IllegalStateException(
+        "blockInPlace called on a current-thread runtime, which has no other thread to go on with: "
+            + "use spawnBlocking");
+  }
+}

@@ -1,0 +1,243 @@
+package weft.internal.scheduler;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import weft.future.Future;
+import weft.future.Services;
+import weft.future.Spawner;
+import weft.future.Timers;
+import weft.future.Waker;
+import weft.internal.context.Current;
+import weft.internal.context.RuntimeServices;
+import weft.internal.driver.Driver;
+import weft.internal.driver.DriverFactory;
+import weft.internal.env.Environment;
+import weft.internal.env.Rng;
+import weft.internal.task.Task;
+import weft.internal.task.TaskOwner;
+import weft.internal.task.UnclaimedFailures;
+import weft.task.JoinHandle;
+
+/** What both schedulers have in common: a task's birth, its end, and the services around it. */
+public abstract class Scheduler implements RuntimeServices, TaskOwner {
+  final SchedulerConfig config;
+  final Environment environment;
+  final Driver driver;
+  final DriverRole driverRole;
+  final GlobalQueue global = new GlobalQueue();
+  final Hooks hooks;
+  private final Rng foreignRng; // guarded by itself
+  private final Timers timers = new SchedulerTimers(this);
+  private final Spawner spawner = this::spawnDetached;
+  private final UnclaimedFailures unclaimed;
+  private final LongAdder foreignSpawned = new LongAdder();
+  private final LongAdder foreignEnded = new LongAdder();
+  final Termination termination;
+  private final Set<MainFuture<?>> mains = ConcurrentHashMap.newKeySet();
+  private volatile boolean terminated;
+  private volatile @Nullable Throwable fatal;
+
+  Scheduler(SchedulerConfig config, Environment environment, DriverFactory drivers) {
+    this.config = config;
+    this.environment = environment;
+    this.hooks = config.hooks();
+    this.driver = drivers.create(environment, config.workers());
+    this.driverRole = new DriverRole(driver);
+    this.foreignRng = environment.newRng();
+    this.termination = new Termination(environment);
+    this.unclaimed =
+        new UnclaimedFailures(timers, config.failureGraceNanos(), hooks::unhandledFailure);
+  }
+
+  /** The worker of this scheduler that the current thread is, or null. */
+  abstract @Nullable LocalWorker localWorker();
+
+  /** Queues a task from a thread that is no worker. */
+  abstract void scheduleRemotely(Task<?> task);
+
+  /** Starts what runs the tasks. */
+  public abstract void start();
+
+  /** Tells every part of the runtime to stop; returns at once. Idempotent. */
+  public abstract void beginShutdown();
+
+  /** Whether the shutdown has begun. */
+  public abstract boolean isClosing();
+
+  /** Whether the shutdown is complete. */
+  final boolean isTerminated() {
+    return terminated;
+  }
+
+  /**
+   * Waits until every task has ended and every thread of the scheduler has gone.
+   *
+   * @param nanos the longest wait; {@link Long#MAX_VALUE} has no limit
+   * @return whether that is so
+   */
+  public final boolean awaitTermination(long nanos) {
+    return termination.await(nanos);
+  }
+
+  /** Runs {@code future} to its end on the calling thread. */
+  public abstract <T extends @Nullable Object> T blockOn(Future<T> future) throws Exception;
+
+  // ---------------------------------------------------------------- tasks
+
+  @Override
+  public <T extends @Nullable Object> JoinHandle<T> spawn(@Nullable String name, Future<T> future) {
+    Task<T> task = Task.create(this, name, future);
+    hooks.taskSpawned(task);
+    LocalWorker worker = localWorker();
+    if (worker == null) {
+      foreignSpawned.increment();
+      scheduleRemotely(task);
+    } else {
+      worker.metrics().spawned();
+      worker.scheduleLocally(task);
+    }
+    return task;
+  }
+
+  private void spawnDetached(Future<?> future) {
+    spawn(null, future).cancel();
+  }
+
+  @Override
+  public final void schedule(Task<?> task) {
+    LocalWorker worker = localWorker();
+    if (worker == null) {
+      scheduleRemotely(task);
+    } else {
+      worker.scheduleLocally(task);
+    }
+  }
+
+  @Override
+  public final void onEnd(Task<?> task) {
+    LocalWorker worker = localWorker();
+    if (worker == null) {
+      foreignEnded.increment();
+    } else {
+      worker.metrics().ended();
+    }
+    hooks.taskTerminated(task);
+  }
+
+  @Override
+  public final void onUnclaimedFailure(Task<?> task) {
+    unclaimed.add(task);
+  }
+
+  @Override
+  public final void onUnhandledFailure(Task<?> task, Throwable failure) {
+    hooks.unhandledFailure(task, failure);
+  }
+
+  @Override
+  public final void requireMayBlock(String what) {
+    Current.requireMayBlock(what);
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  /** The last thing a runtime does: no task is left, none can be queued. */
+  final void terminate() {
+    unclaimed.reportAll();
+    driver.shutdown();
+    terminated = true;
+    mains.forEach(MainFuture::wake); // each has one more look, and then gives up
+  }
+
+  /** Shuts the runtime down because it cannot go on. */
+  final void fail(String message, Throwable cause) {
+    synchronized (this) {
+      if (fatal == null) {
+        fatal = cause;
+      }
+    }
+    System.getLogger("weft.runtime")
+        .log(System.Logger.Level.ERROR, message + "; the runtime shuts down", cause);
+    beginShutdown();
+  }
+
+  final @Nullable Throwable fatalFailure() {
+    return fatal;
+  }
+
+  final void enter(MainFuture<?> main) {
+    mains.add(main);
+    if (terminated) {
+      main.wake();
+    }
+  }
+
+  final void leave(MainFuture<?> main) {
+    mains.remove(main);
+  }
+
+  // ---------------------------------------------------------------- services
+
+  @Override
+  public final Services services() {
+    return this;
+  }
+
+  @Override
+  public final Environment environment() {
+    return environment;
+  }
+
+  @Override
+  public final Driver driver() {
+    return driver;
+  }
+
+  @Override
+  public final Timers timers() {
+    return timers;
+  }
+
+  @Override
+  public final Spawner spawner() {
+    return spawner;
+  }
+
+  @Override
+  public final int random(int bound) {
+    LocalWorker worker = localWorker();
+    if (worker != null) {
+      return worker.random(bound);
+    }
+    synchronized (foreignRng) {
+      return foreignRng.nextInt(bound);
+    }
+  }
+
+  @Override
+  public final void defer(Waker waker) {
+    LocalWorker worker = localWorker();
+    if (worker == null) {
+      waker.wake();
+    } else {
+      worker.defer(waker);
+    }
+  }
+
+  @Override
+  public final void undelivered(Object value) {
+    hooks.undelivered(value);
+  }
+
+  // ---------------------------------------------------------------- metrics
+
+  final long foreignSpawned() {
+    return foreignSpawned.sum();
+  }
+
+  final long foreignEnded() {
+    return foreignEnded.sum();
+  }
+}

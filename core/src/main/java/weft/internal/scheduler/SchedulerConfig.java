@@ -1,0 +1,23 @@
+package weft.internal.scheduler;
+
+import java.util.function.IntFunction;
+
+/**
+ * What a runtime's builder has settled.
+ *
+ * @param workers how many workers; 1 for the current-thread scheduler
+ * @param threadName gives the n-th thread its name
+ * @param threadStackSize bytes, or 0 for the JVM's default
+ * @param lifoSlot whether a task woken by a worker may run next, ahead of its queue
+ * @param maxTasks how many tasks may live at a time, or {@link Integer#MAX_VALUE}
+ * @param failureGraceNanos how long a failed task may stay unjoined before it is reported
+ * @param hooks the user's callbacks
+ */
+public record SchedulerConfig(
+    int workers,
+    IntFunction<String> threadName,
+    long threadStackSize,
+    boolean lifoSlot,
+    int maxTasks,
+    long failureGraceNanos,
+    Hooks hooks) {}

@@ -1,0 +1,61 @@
+package weft.internal.scheduler;
+
+import org.jspecify.annotations.Nullable;
+import weft.internal.task.Task;
+
+/** A first-in-first-out list of queued tasks, linked through the tasks themselves. Not shared. */
+final class TaskChain {
+  private @Nullable Task<?> first;
+  private @Nullable Task<?> last;
+  private int size;
+
+  void add(Task<?> task) {
+    task.queueNext = null;
+    if (last == null) {
+      first = task;
+    } else {
+      last.queueNext = task;
+    }
+    last = task;
+    size++;
+  }
+
+  /** Moves all of {@code other} to the end of this. */
+  void addAll(TaskChain other) {
+    if (other.first == null) {
+      return;
+    }
+    if (last == null) {
+      first = other.first;
+    } else {
+      last.queueNext = other.first;
+    }
+    last = other.last;
+    size += other.size;
+    other.first = null;
+    other.last = null;
+    other.size = 0;
+  }
+
+  /** Takes the oldest, or null. */
+  @Nullable Task<?> poll() {
+    Task<?> task = first;
+    if (task != null) {
+      first = task.queueNext;
+      task.queueNext = null;
+      if (first == null) {
+        last = null;
+      }
+      size--;
+    }
+    return task;
+  }
+
+  int size() {
+    return size;
+  }
+
+  boolean isEmpty() {
+    return first == null;
+  }
+}

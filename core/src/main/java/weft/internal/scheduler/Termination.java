@@ -1,0 +1,83 @@
+package weft.internal.scheduler;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import weft.internal.env.Environment;
+import weft.internal.env.Parker;
+
+/** The end of a runtime, which threads wait for: all its tasks and all its threads have gone. */
+final class Termination {
+  private final Environment environment;
+  private final Set<Object> remaining = new LinkedHashSet<>(); // guarded by this
+  private final Set<Parker> waiting = new HashSet<>(); // guarded by this
+
+  Termination(Environment environment) {
+    this.environment = environment;
+  }
+
+  /** The end comes only after {@link #left} for the same object. */
+  synchronized void enter(Object part) {
+    remaining.add(part);
+  }
+
+  void left(Object part) {
+    Parker[] done;
+    synchronized (this) {
+      remaining.remove(part);
+      if (!remaining.isEmpty()) {
+        return;
+      }
+      done = waiting.toArray(Parker[]::new);
+    }
+    for (Parker parker : done) {
+      parker.unpark();
+    }
+  }
+
+  /** What has not left, in the order of entering. */
+  synchronized Object[] remaining() {
+    return remaining.toArray();
+  }
+
+  /**
+   * Waits until all have left.
+   *
+   * @param nanos the longest wait; {@link Long#MAX_VALUE} has no limit
+   * @return whether all have left
+   */
+  boolean await(long nanos) {
+    Parker parker = environment.newParker();
+    synchronized (this) {
+      waiting.add(parker);
+    }
+    boolean interrupted = false;
+    long start = environment.clock().nanoTime();
+    try {
+      while (true) {
+        synchronized (this) {
+          if (remaining.isEmpty()) {
+            return true;
+          }
+        }
+        if (nanos == Long.MAX_VALUE) {
+          parker.park();
+        } else {
+          long left = nanos - (environment.clock().nanoTime() - start);
+          if (left <= 0) {
+            return false;
+          }
+          parker.parkNanos(left);
+        }
+        interrupted |= Thread.interrupted(); // else each wait would return at once
+      }
+    } finally {
+      synchronized (this) {
+        waiting.remove(parker);
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,486 @@
+package weft.internal.scheduler;
+
+import org.jspecify.annotations.Nullable;
+import weft.future.ContextControl;
+import weft.future.Waker;
+import weft.internal.context.Current;
+import weft.internal.context.RuntimeServices;
+import weft.internal.context.Scope;
+import weft.internal.env.Preemption;
+import weft.internal.env.PreemptionPoint;
+import weft.internal.env.Rng;
+import weft.internal.env.Tunables;
+import weft.internal.task.LiveTasks;
+import weft.internal.task.PollHooks;
+import weft.internal.task.Task;
+
+/**
+ * One worker of the multi-thread scheduler: a run queue and the loop that serves it.
+ *
+ * <p>A worker is not a thread. A thread runs it by calling {@link #runOnce} again and again; when a
+ * task blocks in place, another thread goes on where this one stopped. A simulation runs several
+ * workers on one thread. So a step never waits in its middle: parking is its last act, and the next
+ * step begins with {@link #stopResting}.
+ *
+ * <p>All fields belong to the thread that runs the worker, but for the queue (thieves take from it),
+ * the parker (anybody unparks) and the metrics (anybody reads).
+ */
+public final class Worker extends IdleSet.Sleeper implements LocalWorker, Scope {
+  private final MultiThreadScheduler scheduler;
+  private final int index;
+  private final LocalQueue queue;
+  private final WorkerParker parker;
+  private final WorkerMetrics metrics = new WorkerMetrics();
+  private final LiveTasks live = new LiveTasks();
+  private final DeferList deferred = new DeferList();
+  private final PollTimes times;
+  private final Rng rng;
+  private final Tunables tunables;
+  private final @Nullable PollHooks pollHooks;
+  private final boolean lifoConfigured;
+
+  private ContextControl control;
+  private @Nullable Task<?> lifo; // the task to run next; thieves cannot reach it
+  private boolean lifoEnabled;
+  private boolean searching;
+  private boolean resting; // the previous step ended with a park
+  private boolean turningDriver; // wakes go to the own queue without waking others one by one
+  private int ticksToEvent;
+  private int ticksToGlobal;
+  private int globalInterval;
+  private int ticksSinceDriver;
+  private long pollsAtUnpark;
+  private boolean leaving;
+
+  Worker(MultiThreadScheduler scheduler, int index) {
+    this.scheduler = scheduler;
+    this.index = index;
+    this.tunables = scheduler.environment.tunables();
+    this.queue = new LocalQueue(tunables.localQueueCapacity());
+    this.parker = new WorkerParker(scheduler.environment.newParker(), scheduler.driverRole);
+    this.times = new PollTimes(scheduler.environment.clock(), metrics);
+    this.rng = scheduler.environment.newRng();
+    this.pollHooks = scheduler.hooks.pollHooks();
+    this.lifoConfigured = scheduler.config.lifoSlot() && tunables.lifoCap() > 0;
+    this.lifoEnabled = lifoConfigured;
+    this.control = ContextControl.create(scheduler);
+    this.globalInterval =
+        tunables.globalQueueInterval() > 0
+            ? tunables.globalQueueInterval()
+            : PollTimes.seedInterval();
+    this.ticksToGlobal = globalInterval;
+    this.ticksToEvent = tunables.eventInterval();
+  }
+
+  // ---------------------------------------------------------------- the loop
+
+  /**
+   * One step: polls a task and its followers in the LIFO slot, or looks for work elsewhere, or
+   * parks.
+   *
+   * @return false if the current thread must not run this worker any more: it has left for good, or
+   *     another thread has taken it over
+   */
+  public boolean runOnce() {
+    Scope before = Current.exchange(this);
+    try {
+      return step();
+    } finally {
+      Current.exchange(before);
+    }
+  }
+
+  /** As {@link #runOnce}, on a thread whose scope is this worker already. */
+  boolean step() {
+    if (resting && !stopResting()) {
+      return true;
+    }
+    if (scheduler.isClosing()) {
+      return shutDownStep();
+    }
+    if (--ticksToEvent <= 0) {
+      maintain();
+    }
+    Task<?> task = nextTask();
+    if (task == null) {
+      task = search();
+    }
+    if (task != null) {
+      return poll(task);
+    }
+    if (deferred.isEmpty()) {
+      rest();
+    } else {
+      pollDriver();
+    }
+    return true;
+  }
+
+  private boolean poll(Task<?> first) {
+    if (searching) {
+      stopSearching();
+    }
+    Task<?> task = first;
+    ContextControl context = control;
+    int units = tunables.budget();
+    int lifoPolls = 0;
+    while (true) {
+      metrics.polled();
+      Task.Verdict verdict = task.run(context, units, live, pollHooks);
+      if (Current.scope() != this) {
+        // The task blocked in place: another thread runs this worker now, nothing here is ours.
+        if (verdict == Task.Verdict.QUEUE) {
+          scheduler.scheduleRemotely(task);
+        }
+        return false;
+      }
+      Thread.interrupted(); // an interrupt is the task's own affair: neither fatal nor inherited
+      if (verdict == Task.Verdict.QUEUE) {
+        metrics.scheduledLocally();
+        pushBack(task); // a task that woke itself never gets the LIFO slot
+        notifyUnlessTurning();
+      }
+      Task<?> follower = lifo;
+      if (follower == null) {
+        lifoEnabled = lifoConfigured;
+        return true;
+      }
+      lifo = null;
+      units = context.remaining();
+      if (units == 0) {
+        lifoEnabled = lifoConfigured;
+        pushBack(follower);
+        return true;
+      }
+      lifoPolls++;
+      // What the last follower wakes goes to the queue's end, so that a pair cannot starve it.
+      lifoEnabled = lifoConfigured && lifoPolls < tunables.lifoCap();
+      task = follower;
+    }
+  }
+
+  // ---------------------------------------------------------------- finding work
+
+  private @Nullable Task<?> nextTask() {
+    if (--ticksToGlobal <= 0) {
+      tuneGlobalInterval();
+      ticksToGlobal = globalInterval;
+      // A batch, not one task: at more than a ring full of busy tasks the overflow would otherwise
+      // wait hundreds of milliseconds in the global queue.
+      Task<?> task = refill(queue.room() / 2);
+      return task == null ? nextLocal() : task;
+    }
+    Task<?> task = nextLocal();
+    return task == null ? refill(queue.room()) : task;
+  }
+
+  private @Nullable Task<?> nextLocal() {
+    Task<?> task = lifo;
+    if (task != null) {
+      lifo = null;
+      return task;
+    }
+    return queue.pop();
+  }
+
+  private @Nullable Task<?> refill(int room) {
+    int length = scheduler.global.length();
+    if (length == 0) {
+      return null;
+    }
+    int share = length / scheduler.workers.length + 1;
+    // The first one runs at once and needs no room. The room counts what a preempted thief holds.
+    int max = Math.min(share, Math.min(room, tunables.localQueueCapacity() / 2));
+    Preemption.point(PreemptionPoint.BEFORE_REFILL);
+    return max <= 1 ? scheduler.global.pop() : scheduler.global.popBatch(max, queue);
+  }
+
+  private void tuneGlobalInterval() {
+    if (tunables.globalQueueInterval() == 0) {
+      globalInterval = times.interval(globalInterval);
+    }
+  }
+
+  private @Nullable Task<?> search() {
+    times.endBatch();
+    Task<?> task = steal();
+    times.startBatch();
+    return task;
+  }
+
+  private @Nullable Task<?> steal() {
+    if (!searching) {
+      if (!scheduler.idle.startSearching()) {
+        return null;
+      }
+      searching = true;
+    }
+    Worker[] workers = scheduler.workers;
+    int start = rng.nextInt(workers.length);
+    for (int i = 0; i < workers.length; i++) {
+      int victim = start + i;
+      Worker other = workers[victim < workers.length ? victim : victim - workers.length];
+      if (other != this) {
+        Task<?> task = other.queue.stealInto(queue, metrics);
+        if (task != null) {
+          return task;
+        }
+      }
+    }
+    return scheduler.global.pop();
+  }
+
+  private void stopSearching() {
+    searching = false;
+    if (scheduler.idle.stopSearching()) {
+      scheduler.notifyOne(); // the chain: there may be more where this came from
+    }
+  }
+
+  // ---------------------------------------------------------------- queueing
+
+  @Override
+  public void scheduleLocally(Task<?> task) {
+    metrics.scheduledLocally();
+    Task<?> displaced = task;
+    if (lifoEnabled) {
+      displaced = lifo;
+      lifo = task;
+      if (displaced == null) {
+        return; // this worker runs it next: nobody to be woken for it
+      }
+    }
+    pushBack(displaced);
+    notifyUnlessTurning();
+  }
+
+  private void notifyUnlessTurning() {
+    if (!turningDriver) {
+      scheduler.notifyOne();
+    }
+  }
+
+  private void pushBack(Task<?> task) {
+    while (true) {
+      switch (queue.push(task)) {
+        case QUEUED -> {
+          Preemption.point(PreemptionPoint.AFTER_LOCAL_PUSH);
+          return;
+        }
+        case BUSY -> {
+          scheduler.pushSurplus(task);
+          return;
+        }
+        case FULL -> {
+          TaskChain surplus = queue.overflow(task);
+          if (surplus != null) {
+            metrics.overflowed();
+            scheduler.pushSurplus(surplus);
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private boolean hasLocalTasks() {
+    return lifo != null || !queue.isEmpty();
+  }
+
+  @Override
+  public void defer(Waker waker) {
+    deferred.add(waker);
+  }
+
+  // ---------------------------------------------------------------- drivers
+
+  private void maintain() {
+    ticksSinceDriver += tunables.eventInterval();
+    ticksToEvent = tunables.eventInterval();
+    // With a long queue the drivers would only make it longer, and its end would overflow into the
+    // global queue again and again. But one whole ring later they are due however long it is.
+    if (queue.length() > tunables.driverSkipBacklog()
+        && ticksSinceDriver < tunables.localQueueCapacity()) {
+      return;
+    }
+    times.endBatch();
+    pollDriver();
+    times.startBatch();
+  }
+
+  /** Looks at the drivers without waiting, then lets those go on that had yielded to them. */
+  private void pollDriver() {
+    ticksSinceDriver = 0;
+    turningDriver = true;
+    try {
+      scheduler.driverRole.poll();
+      wakeDeferred();
+    } finally {
+      turningDriver = false;
+    }
+    notifyOthersIfLoaded();
+    metrics.forcedYields(control.exhaustions());
+  }
+
+  private void wakeDeferred() {
+    if (!deferred.isEmpty()) {
+      boolean lifoBefore = lifoEnabled;
+      lifoEnabled = false; // a task that yielded goes behind the others
+      deferred.wakeAll();
+      lifoEnabled = lifoBefore;
+    }
+  }
+
+  private void notifyOthersIfLoaded() {
+    if (!searching && queue.length() + (lifo == null ? 0 : 1) > 1) {
+      scheduler.notifyOne();
+    }
+  }
+
+  // ---------------------------------------------------------------- rest
+
+  private void rest() {
+    scheduler.hooks.threadParking();
+    if (hasLocalTasks() || !deferred.isEmpty()) {
+      return; // of the hook's making
+    }
+    if (metrics.polls() == pollsAtUnpark) {
+      metrics.wokeForNothing();
+    }
+    Preemption.point(PreemptionPoint.BEFORE_PARK_ANNOUNCE);
+    boolean lastSearcher = scheduler.idle.park(this, searching);
+    searching = false;
+    Preemption.point(PreemptionPoint.AFTER_PARK_ANNOUNCE);
+    if (lastSearcher) {
+      scheduler.notifyIfWorkIsLeft();
+    }
+    times.endBatch();
+    metrics.forcedYields(control.exhaustions());
+    metrics.parked();
+    resting = true;
+    park();
+  }
+
+  private void park() {
+    turningDriver = true;
+    parker.park(); // nothing may follow: in a simulation the wait is still to come
+  }
+
+  /**
+   * Comes back from a park.
+   *
+   * @return false if there was no reason to, and this step has parked again
+   */
+  private boolean stopResting() {
+    parker.leave();
+    turningDriver = false;
+    Thread.interrupted();
+    if (hasLocalTasks() || scheduler.isClosing()) {
+      searching = !scheduler.idle.unpark(this);
+    } else if (scheduler.idle.isAsleep(this)) {
+      park();
+      return false;
+    } else {
+      searching = true; // whoever claimed us counted us so
+    }
+    resting = false;
+    metrics.unparked();
+    pollsAtUnpark = metrics.polls();
+    scheduler.hooks.threadUnparked();
+    times.startBatch();
+    notifyOthersIfLoaded();
+    return true;
+  }
+
+  /** Ends this worker's park, or its next one. Any thread. */
+  void unpark() {
+    parker.unpark();
+  }
+
+  // ---------------------------------------------------------------- shutdown
+
+  /** Cancels one task, or leaves when there are none left. */
+  private boolean shutDownStep() {
+    if (!leaving) {
+      leaving = true;
+      times.endBatch();
+      wakeDeferred();
+      live.closeAndAbort();
+    }
+    Task<?> task = nextLocal();
+    if (task == null) {
+      task = scheduler.global.pop();
+    }
+    if (task == null) {
+      task = stealForShutDown();
+    }
+    if (task != null) {
+      task.runCancelled();
+      Thread.interrupted();
+      return Current.scope() == this;
+    }
+    return scheduler.leave();
+  }
+
+  private @Nullable Task<?> stealForShutDown() {
+    for (Worker other : scheduler.workers) {
+      if (other != this) {
+        Task<?> task = other.queue.stealInto(queue, metrics);
+        if (task != null) {
+          return task;
+        }
+      }
+    }
+    return null;
+  }
+
+  // ---------------------------------------------------------------- what others see
+
+  /** Whether this worker waits and has not been woken. Any thread. */
+  public boolean isParked() {
+    return scheduler.idle.isAsleep(this);
+  }
+
+  boolean hasStealableTasks() {
+    return !queue.isEmpty();
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public int random(int bound) {
+    return rng.nextInt(bound);
+  }
+
+  @Override
+  public WorkerMetrics metrics() {
+    return metrics;
+  }
+
+  /** How many tasks are in this worker's queue. Any thread. */
+  public int queueLength() {
+    return queue.length();
+  }
+
+  @Override
+  public RuntimeServices services() {
+    return scheduler;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.WORKER;
+  }
+
+  MultiThreadScheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public String toString() {
+    return "Worker[" + index + ", " + queue + "]";
+  }
+}

@@ -1,0 +1,408 @@
+package weft.internal.task;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.ContextControl;
+import weft.future.Future;
+import weft.future.Poll;
+import weft.future.Undelivered;
+import weft.future.Waker;
+import weft.task.AbortHandle;
+import weft.task.JoinHandle;
+import weft.task.Outcome;
+import weft.task.TaskId;
+import weft.task.TaskMeta;
+
+/**
+ * A task: one object that is the cell of the future and of its result, the node of the run queues
+ * and of the registry of live tasks, the waker and the join handle. Waking it allocates nothing.
+ *
+ * <p>Three roles meet here. The <em>runner</em> took the task from a queue and calls {@link #run} or
+ * {@link #runCancelled}; the state word lets one runner in at a time. <em>Wakers</em> call {@link
+ * #wake} and {@link #abort} from anywhere. The <em>handle's owner</em> joins.
+ *
+ * <p>The result and the joiner's waker meet as in every waiting future: the joiner stores its waker
+ * and then looks at COMPLETE again; the runner sets COMPLETE and then looks for a waker. Both are
+ * volatile, so at least one of them sees the other.
+ *
+ * @param <T> the type of the task's value
+ */
+public final class Task<T extends @Nullable Object> extends TaskState
+    implements JoinHandle<T>, Waker {
+
+  /** What the runner of a poll has to do next. */
+  public enum Verdict {
+    /** Nothing: somebody will wake the task. */
+    IDLE,
+    /** Queue it again, behind the others. */
+    QUEUE,
+    /** Nothing: the task has ended. */
+    ENDED
+  }
+
+  private static final AtomicLong NEXT_ID = new AtomicLong(1);
+  private static final VarHandle ID;
+
+  static {
+    try {
+      ID = MethodHandles.lookup().findVarHandle(Task.class, "id", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The next task in the queue that holds this one; guarded by that queue. */
+  public @Nullable Task<?> queueNext;
+
+  @Nullable Task<?> liveNext; // guarded by live
+  @Nullable Task<?> livePrevious; // guarded by live
+  private @Nullable LiveTasks live; // guarded by RUNNING; set at the first pending poll
+
+  private final TaskOwner owner;
+  private final @Nullable String name;
+  private volatile long id; // 0 until somebody asks
+
+  // The future, guarded by RUNNING; once complete the Poll.Ready, the Throwable, or null, which
+  // belongs to whoever claims it.
+  private @Nullable Object stage;
+
+  private volatile @Nullable Waker joiner;
+
+  private Task(TaskOwner owner, @Nullable String name, Future<T> future) {
+    this.owner = owner;
+    this.name = name;
+    this.stage = future;
+  }
+
+  /** A task that is yet to be queued; its state says that it is. */
+  public static <T extends @Nullable Object> Task<T> create(
+      TaskOwner owner, @Nullable String name, Future<T> future) {
+    return new Task<>(owner, name, future);
+  }
+
+  // ---------------------------------------------------------------- the runner
+
+  /**
+   * Runs one poll, or the cancellation if an abort was asked for. The caller took this task from a
+   * queue.
+   *
+   * @param control opens the context
+   * @param units the budget of the poll
+   * @param registry where the task is entered when it has to wait for the first time
+   * @param hooks called around the poll, or null
+   */
+  public Verdict run(
+      ContextControl control, int units, LiveTasks registry, @Nullable PollHooks hooks) {
+    if (!begin()) {
+      return endCancelled();
+    }
+    @SuppressWarnings("unchecked")
+    Future<T> future = (Future<T>) stage;
+    Poll<T> poll;
+    if (hooks != null) {
+      hooks.beforePoll(this);
+    }
+    control.begin(this, units);
+    try {
+      poll = future.poll(control.context());
+      if (poll == null) {
+        throw new NullPointerException("poll returned null: " + future.getClass().getName());
+      }
+    } catch (Throwable failure) { // also StackOverflowError and OutOfMemoryError: the task's alone
+      control.end();
+      if (hooks != null) {
+        hooks.afterPoll(this);
+      }
+      return endFailed(future, failure);
+    }
+    control.end();
+    if (hooks != null) {
+      hooks.afterPoll(this);
+    }
+    if (poll instanceof Poll.Ready) {
+      end(End.VALUE, poll);
+      return Verdict.ENDED;
+    }
+    if (live == null) {
+      live = registry;
+      if (!registry.add(this)) {
+        live = null;
+        return endCancelled(); // its runtime has shut down
+      }
+    }
+    if (isAbortRequested()) {
+      return endCancelled();
+    }
+    return endPoll() ? Verdict.QUEUE : Verdict.IDLE;
+  }
+
+  /** Cancels the task. The caller took it from a queue, or could not put it into one. */
+  public Verdict runCancelled() {
+    begin();
+    return endCancelled();
+  }
+
+  private Verdict endCancelled() {
+    Future<?> future = (Future<?>) stage;
+    try {
+      future.cancel();
+    } catch (Throwable failure) { // against the contract: shown to whoever joins
+      end(End.FAILURE, failure);
+      return Verdict.ENDED;
+    }
+    end(End.CANCELLATION, null);
+    return Verdict.ENDED;
+  }
+
+  private Verdict endFailed(Future<T> future, Throwable failure) {
+    try {
+      future.cancel();
+    } catch (Throwable second) {
+      if (second != failure) {
+        failure.addSuppressed(second);
+      }
+    }
+    end(End.FAILURE, failure);
+    return Verdict.ENDED;
+  }
+
+  private void end(End end, @Nullable Object result) {
+    stage = result;
+    if (live != null) {
+      live.remove(this);
+      live = null;
+    }
+    owner.onEnd(this);
+    if (!complete(end)) {
+      dispose(end, result);
+      return;
+    }
+    if (end == End.FAILURE) {
+      owner.onUnclaimedFailure(this);
+    }
+    Waker waker = joiner;
+    if (waker != null) {
+      joiner = null;
+      waker.wake();
+    }
+  }
+
+  /** Handles a result that no handle will take. */
+  private void dispose(End end, @Nullable Object result) {
+    stage = null;
+    if (end == End.VALUE && result instanceof Poll.Ready<?> ready) {
+      Undelivered.discard(ready.value(), owner.services());
+    } else if (end == End.FAILURE && result instanceof Throwable failure && report()) {
+      owner.onUnhandledFailure(this, failure);
+    }
+  }
+
+  void discard(T value) {
+    Undelivered.discard(value, owner.services());
+  }
+
+  // ---------------------------------------------------------------- wakers
+
+  @Override
+  public void wake() {
+    if (wakeTransition()) {
+      owner.schedule(this);
+    }
+  }
+
+  @Override
+  public void abort() {
+    if (abortTransition()) {
+      owner.schedule(this);
+    }
+  }
+
+  // ---------------------------------------------------------------- the handle
+
+  @Override
+  public Poll<T> poll(Context cx) throws Exception {
+    checkJoinable();
+    if (!cx.proceed()) {
+      return Poll.pending();
+    }
+    if (isComplete() || !awaitEnd(cx.waker())) {
+      return take();
+    }
+    cx.refund();
+    return Poll.pending();
+  }
+
+  /**
+   * Has {@code waker} woken at the task's end.
+   *
+   * @return false if the task has ended already
+   */
+  boolean awaitEnd(Waker waker) {
+    Waker before = joiner;
+    if (before == null || !before.willWake(waker)) {
+      joiner = waker;
+    }
+    return !isComplete();
+  }
+
+  /** Cancelling the handle detaches the task. */
+  @Override
+  public void cancel() {
+    if (!isJoinable()) {
+      return;
+    }
+    joiner = null;
+    if (claim()) {
+      dispose(end(), stage);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private Poll<T> take() throws Exception {
+    claim();
+    Object result = stage;
+    stage = null;
+    joiner = null;
+    switch (end()) {
+      case VALUE:
+        return (Poll<T>) result;
+      case FAILURE:
+        throw Task.<Exception>asThrown((Throwable) result);
+      default:
+        throw new CancellationException(describe() + " was aborted");
+    }
+  }
+
+  /** How the task ended; consumes the handle. The task is complete. */
+  @SuppressWarnings("unchecked")
+  Outcome<T> takeOutcome() {
+    checkJoinable();
+    claim();
+    Object result = stage;
+    stage = null;
+    joiner = null;
+    return switch (end()) {
+      case VALUE -> new Outcome.Completed<>(((Poll<T>) result).get());
+      case FAILURE -> new Outcome.Failed<>((Throwable) result);
+      default -> new Outcome.Cancelled<>();
+    };
+  }
+
+  // The compiler is told that any Throwable is an E: what the task threw keeps its type.
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E asThrown(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  private void checkJoinable() {
+    if (!isJoinable()) {
+      throw new IllegalStateException(
+          "the handle of " + describe() + " was used after it was joined, cancelled or converted");
+    }
+  }
+
+  @Override
+  public boolean isFinished() {
+    return isComplete();
+  }
+
+  @Override
+  public TaskId id() {
+    long known = id;
+    if (known == 0) {
+      long fresh = NEXT_ID.getAndIncrement();
+      known = (long) ID.compareAndExchange(this, 0L, fresh);
+      if (known == 0) {
+        known = fresh;
+      }
+    }
+    return new TaskId(known);
+  }
+
+  @Override
+  public @Nullable String name() {
+    return name;
+  }
+
+  /** What hooks learn about this task. */
+  public TaskMeta meta() {
+    return new TaskMeta(id(), name);
+  }
+
+  /**
+   * Decides who reports this failed task, which nobody has joined so far.
+   *
+   * @return what it threw if the caller reports it, else null
+   */
+  public @Nullable Throwable takeReport() {
+    Object result = stage; // read first: a claim clears it afterwards
+    return reportUnclaimed() && result instanceof Throwable failure ? failure : null;
+  }
+
+  @Override
+  public AbortHandle abortHandle() {
+    return new TaskAbortHandle(this);
+  }
+
+  @Override
+  public Future<T> abortOnCancel() {
+    checkJoinable();
+    return new AbortOnCancel<>(this);
+  }
+
+  @Override
+  public Future<Outcome<T>> outcome() {
+    checkJoinable();
+    return new TaskOutcome<>(this);
+  }
+
+  @Override
+  public CompletableFuture<T> toCompletableFuture() {
+    checkJoinable();
+    return JoinedCompletableFuture.of(this);
+  }
+
+  @Override
+  public T blockingJoin() throws ExecutionException, InterruptedException {
+    checkJoinable();
+    BlockingJoin.await(this, owner);
+    return result();
+  }
+
+  @Override
+  public T blockingJoin(Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    checkJoinable();
+    BlockingJoin.await(this, owner, timeout);
+    return result();
+  }
+
+  private T result() throws ExecutionException {
+    Outcome<T> outcome = takeOutcome();
+    if (outcome instanceof Outcome.Completed<T> completed) {
+      return completed.value();
+    }
+    if (outcome instanceof Outcome.Failed<T> failed) {
+      throw new ExecutionException(failed.failure());
+    }
+    throw new CancellationException(describe() + " was aborted");
+  }
+
+  /** The task's name and identity, for messages. */
+  public String describe() {
+    return name == null ? id().toString() : id() + " '" + name + "'";
+  }
+
+  @Override
+  public String toString() {
+    return "Task[" + describe() + ", " + describeState() + "]";
+  }
+}

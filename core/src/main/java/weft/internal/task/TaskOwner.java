@@ -1,0 +1,34 @@
+package weft.internal.task;
+
+import weft.future.Services;
+import weft.internal.env.Environment;
+
+/** The executor of a task, as the task sees it. May be called from any thread. */
+public interface TaskOwner {
+
+  /** Queues a task that was idle and has been woken or aborted. */
+  void schedule(Task<?> task);
+
+  /** The task has ended; called before its handle sees that. */
+  void onEnd(Task<?> task);
+
+  /** Takes note of a failure whose handle is still held: it is reported unless it is claimed. */
+  void onUnclaimedFailure(Task<?> task);
+
+  /** Reports a failure that nobody will ever claim. */
+  void onUnhandledFailure(Task<?> task, Throwable failure);
+
+  /** What the owner offers to futures; values without a receiver go there. */
+  Services services();
+
+  /** The owner's clock and parking. */
+  Environment environment();
+
+  /**
+   * Checks that the current thread may block.
+   *
+   * @param what the operation that would, for the message
+   * @throws IllegalStateException on a thread of a runtime, where blocking would starve others
+   */
+  void requireMayBlock(String what);
+}

@@ -1,0 +1,199 @@
+package weft.internal.task;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The state word of a task. Only this class sees bits; its methods are named transitions that say
+ * what the caller has to do.
+ *
+ * <pre>
+ * bit        set by                 cleared by         while it is set
+ * RUNNING    begin (a runner)       endPoll, complete  one thread owns the future and the plain
+ *                                                      fields that are guarded by RUNNING
+ * NOTIFIED   spawn, wake, abort     begin              the task is in exactly one queue, or is
+ *                                                      running and its runner will queue it again
+ * ABORTED    abort                  never              the next runner cancels instead of polling
+ * COMPLETE   complete               never              the result is stored and does not change
+ * FAILED     complete               never              the result is what was thrown
+ * CANCELLED  complete               never              there is no result
+ * JOINABLE   construction           claim              somebody may still take the result
+ * REPORTED   report                 never              the failure went to the unhandled hook
+ *
+ * idle               = none of RUNNING, NOTIFIED, COMPLETE
+ * idle     -> queued     wake, abort: whoever finds the task idle queues it; nobody else does
+ * queued   -> running    begin, by the one thread that took the task from its queue
+ * running  -> idle       endPoll, not woken meanwhile
+ * running  -> queued     endPoll, woken meanwhile: the runner itself queues it
+ * running  -> complete   complete
+ * </pre>
+ *
+ * <p>A completed task is in no queue, and a queued one is neither running nor complete: that is why
+ * {@code begin} is one unconditional exchange of two bits. All transitions are volatile
+ * read-modify-writes. {@code wake} does one even on a task that is already notified: a plain read
+ * first would let the waker's data writes pass the runner's clearing of the bit, and be missed.
+ */
+abstract class TaskState {
+  private static final int RUNNING = 1;
+  private static final int NOTIFIED = 1 << 1;
+  private static final int ABORTED = 1 << 2;
+  private static final int COMPLETE = 1 << 3;
+  private static final int FAILED = 1 << 4;
+  private static final int CANCELLED = 1 << 5;
+  private static final int JOINABLE = 1 << 6;
+  private static final int REPORTED = 1 << 7;
+
+  /** How a task ends. */
+  enum End {
+    VALUE(0),
+    FAILURE(FAILED),
+    CANCELLATION(CANCELLED);
+
+    private final int bits;
+
+    End(int bit) {
+      this.bits = RUNNING | COMPLETE | bit; // an exchange: takes RUNNING away, sets the others
+    }
+  }
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(TaskState.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile int state = NOTIFIED | JOINABLE; // born queued
+
+  /**
+   * Notes that the task has something to do.
+   *
+   * @return whether the task was idle, so that the caller queues it
+   */
+  final boolean wakeTransition() {
+    int before = (int) STATE.getAndBitwiseOr(this, NOTIFIED);
+    return (before & (RUNNING | NOTIFIED | COMPLETE)) == 0;
+  }
+
+  /**
+   * Notes that the task is to be cancelled.
+   *
+   * @return whether the task was idle, so that the caller queues it
+   */
+  final boolean abortTransition() {
+    int before = (int) STATE.getAndBitwiseOr(this, NOTIFIED | ABORTED);
+    return (before & (RUNNING | NOTIFIED | COMPLETE)) == 0;
+  }
+
+  /**
+   * Takes a queued task over for running it.
+   *
+   * @return whether to poll the future; false to cancel it
+   */
+  final boolean begin() {
+    int before = (int) STATE.getAndBitwiseXor(this, RUNNING | NOTIFIED);
+    assert (before & (RUNNING | NOTIFIED | COMPLETE)) == NOTIFIED : describe(before);
+    return (before & ABORTED) == 0;
+  }
+
+  /** Whether an abort was asked for. */
+  final boolean isAbortRequested() {
+    return (state & ABORTED) != 0;
+  }
+
+  /**
+   * Ends a poll that was pending.
+   *
+   * @return whether the task was woken meanwhile, so that the caller queues it
+   */
+  final boolean endPoll() {
+    int before = (int) STATE.getAndBitwiseAnd(this, ~RUNNING);
+    assert (before & RUNNING) != 0 : describe(before);
+    return (before & NOTIFIED) != 0;
+  }
+
+  /**
+   * Publishes the result.
+   *
+   * @return whether somebody may take it; false if the caller has to dispose of it
+   */
+  final boolean complete(End end) {
+    int before = (int) STATE.getAndBitwiseXor(this, end.bits);
+    assert (before & (RUNNING | COMPLETE)) == RUNNING : describe(before);
+    return (before & JOINABLE) != 0;
+  }
+
+  /**
+   * Gives up or uses the right to take the result. Called by the handle's owner.
+   *
+   * @return whether the task was complete already, so that the result is the caller's
+   */
+  final boolean claim() {
+    int before = (int) STATE.getAndBitwiseAnd(this, ~JOINABLE);
+    return (before & COMPLETE) != 0;
+  }
+
+  /** Whether the result may still be taken. */
+  final boolean isJoinable() {
+    return (state & JOINABLE) != 0;
+  }
+
+  /** Whether the result is stored. */
+  final boolean isComplete() {
+    return (state & COMPLETE) != 0;
+  }
+
+  /** How the task ended; it is complete. */
+  final End end() {
+    int now = state;
+    if ((now & FAILED) != 0) {
+      return End.FAILURE;
+    }
+    return (now & CANCELLED) != 0 ? End.CANCELLATION : End.VALUE;
+  }
+
+  /**
+   * Decides who reports a failure.
+   *
+   * @return whether the caller does, as nobody has yet
+   */
+  final boolean report() {
+    return ((int) STATE.getAndBitwiseOr(this, REPORTED) & REPORTED) == 0;
+  }
+
+  /**
+   * Decides who reports a failure whose handle is still held.
+   *
+   * @return whether the caller does: nobody has yet, and nobody has claimed the result
+   */
+  final boolean reportUnclaimed() {
+    int before = (int) STATE.getAndBitwiseOr(this, REPORTED);
+    return (before & (REPORTED | JOINABLE)) == JOINABLE;
+  }
+
+  final String describeState() {
+    return describe(state);
+  }
+
+  private static String describe(int bits) {
+    StringBuilder text = new StringBuilder();
+    name(text, bits, COMPLETE, "complete");
+    name(text, bits, FAILED, "failed");
+    name(text, bits, CANCELLED, "cancelled");
+    name(text, bits, RUNNING, "running");
+    name(text, bits, NOTIFIED, "notified");
+    name(text, bits, ABORTED, "aborted");
+    name(text, bits, JOINABLE, "joinable");
+    name(text, bits, REPORTED, "reported");
+    return text.length() == 0 ? "idle" : text.toString();
+  }
+
+  private static void name(StringBuilder text, int bits, int bit, String name) {
+    if ((bits & bit) != 0) {
+      text.append(text.length() == 0 ? "" : " ").append(name);
+    }
+  }
+}
