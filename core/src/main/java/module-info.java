@@ -2,11 +2,13 @@
 module weft.core {
   requires static transitive org.jspecify;
 
+  exports weft;
   exports weft.async;
   exports weft.future;
   exports weft.task;
   exports weft.io;
   exports weft.net;
+  exports weft.runtime;
   // What the simulation stands in for: the environment, the driver and the network behind it.
   exports weft.internal.env to
       weft.testkit;

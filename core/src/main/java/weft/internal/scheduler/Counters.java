@@ -9,7 +9,8 @@ import java.lang.invoke.VarHandle;
  */
 final class Counters {
   private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final int PADDING = 16; // two cache lines on either side: other workers write theirs
+  private static final int PADDING =
+      16; // two cache lines on either side: other workers write theirs
 
   private final long[] cells;
 

@@ -35,6 +35,7 @@ final class CurrentThreadCore implements LocalWorker, Scope {
   private int ticksToGlobal;
   private long pollsAtUnpark;
   private volatile int queueLength; // for metrics
+  private @Nullable Task<?> current; // read by others at any time
 
   CurrentThreadCore(CurrentThreadScheduler scheduler) {
     this.scheduler = scheduler;
@@ -77,7 +78,9 @@ final class CurrentThreadCore implements LocalWorker, Scope {
         return;
       }
       metrics.polled();
+      current = task;
       Task.Verdict verdict = task.run(control, tunables.budget(), live, pollHooks);
+      current = null;
       Thread.interrupted(); // an interrupt is the task's own affair: neither fatal nor inherited
       if (verdict == Task.Verdict.QUEUE) {
         scheduleLocally(task);
@@ -178,6 +181,11 @@ final class CurrentThreadCore implements LocalWorker, Scope {
   @Override
   public WorkerMetrics metrics() {
     return metrics;
+  }
+
+  /** The task that is being polled, or null. Any thread: a snapshot, and a step behind at times. */
+  @Nullable Task<?> currentTask() {
+    return current;
   }
 
   int queueLength() {

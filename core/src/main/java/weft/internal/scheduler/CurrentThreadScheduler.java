@@ -1,6 +1,7 @@
 package weft.internal.scheduler;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,6 @@ import weft.internal.context.Scope;
 import weft.internal.driver.DriverFactory;
 import weft.internal.env.Environment;
 import weft.internal.task.Task;
-import weft.task.JoinHandle;
 
 /**
  * The scheduler without threads: it runs inside {@code blockOn}. Of several threads that call it at
@@ -22,6 +22,7 @@ public final class CurrentThreadScheduler extends Scheduler {
   private boolean coreTaken; // guarded by roles
   private final Set<MainFuture<?>> waiting = new LinkedHashSet<>(); // guarded by roles
   private volatile boolean closing;
+  private volatile @Nullable Thread driving;
 
   private CurrentThreadScheduler(
       SchedulerConfig config, Environment environment, DriverFactory drivers) {
@@ -43,9 +44,7 @@ public final class CurrentThreadScheduler extends Scheduler {
 
   @Override
   @Nullable LocalWorker localWorker() {
-    return Current.scope() instanceof CurrentThreadCore here && here.scheduler() == this
-        ? here
-        : null;
+    return localScope() instanceof CurrentThreadCore here && here.scheduler() == this ? here : null;
   }
 
   @Override
@@ -68,8 +67,10 @@ public final class CurrentThreadScheduler extends Scheduler {
       while (true) {
         if (tryTakeCore(main)) {
           try {
+            driving = Thread.currentThread();
             core.drive(main);
           } finally {
+            driving = null;
             releaseCore();
           }
         } else if (!main.pollIfWoken() && !main.isWoken() && !isTerminated()) {
@@ -146,16 +147,21 @@ public final class CurrentThreadScheduler extends Scheduler {
     }
   }
 
+  @Override
+  void addStuck(Object part, List<StuckTask> stuck) {
+    Thread thread = driving;
+    Task<?> task = core.currentTask();
+    stuck.add(
+        new StuckTask(
+            task == null ? "a blockOn" : task.describe(),
+            thread == null ? null : thread.getName(),
+            thread == null ? List.of() : List.of(thread.getStackTrace())));
+  }
+
   private void shutDown() {
     core.shutDown();
     terminate();
     termination.left(core);
-  }
-
-  @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
-      @Nullable String name, Callable<T> body) {
-    throw new UnsupportedOperationException();
   }
 
   @Override

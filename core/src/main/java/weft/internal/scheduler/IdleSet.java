@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which workers are parked, and how many are looking for work.
  *
- * <p>Both counts share one word: {@code unparked << 16 | searching}. Waking a worker costs more than
- * anything else here, so there is at most one on its way: nobody is woken while somebody searches,
- * and a searcher that finds work and was the last one wakes the next.
+ * <p>Both counts share one word: {@code unparked << 16 | searching}. Waking a worker costs more
+ * than anything else here, so there is at most one on its way: nobody is woken while somebody
+ * searches, and a searcher that finds work and was the last one wakes the next.
  *
  * <p>Why no task is left behind: whoever makes a task visible reads the word afterwards; whoever
- * parks changes the word first, and the last searcher then looks at all queues again. Both sides are
- * volatile (and {@link #claim} begins with a full fence, as a ring's tail is published by a mere
- * release), so either the pusher sees the parked worker, or the worker sees the task.
+ * parks changes the word first, and the last searcher then looks at all queues again. Both sides
+ * are volatile (and {@link #claim} begins with a full fence, as a ring's tail is published by a
+ * mere release), so either the pusher sees the parked worker, or the worker sees the task.
  */
 final class IdleSet {
 

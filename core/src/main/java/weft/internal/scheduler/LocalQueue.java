@@ -88,14 +88,15 @@ final class LocalQueue {
 
   /**
    * Takes the newer half out of a full ring, linked by {@code queueNext} and followed by {@code
-   * task}. The older half stays: it may have come from the global queue, and a task is not sent back
-   * there before it was polled once.
+   * task}. The older half stays: it may have come from the global queue, and a task is not sent
+   * back there before it was polled once.
    *
    * @return the chain of {@code capacity / 2 + 1} tasks, or null if a thief interfered: push again
    */
   @Nullable TaskChain overflow(Task<?> task) {
     int first = tail - capacity;
-    // Claim all, as thieves must not see half a move. The ring then looks empty; whoever finds it so
+    // Claim all, as thieves must not see half a move. The ring then looks empty; whoever finds it
+    // so
     // is made good for by the notification that follows the push to the global queue.
     if (!head.compareAndSet(pack(first, first), pack(tail, tail))) {
       return null;
@@ -133,7 +134,9 @@ final class LocalQueue {
     }
   }
 
-  /** How many tasks can be pushed now; never less than that later on, but for the owner's pushes. */
+  /**
+   * How many tasks can be pushed now; never less than that later on, but for the owner's pushes.
+   */
   int room() {
     return capacity - (tail - steal(head.get()));
   }
@@ -153,8 +156,8 @@ final class LocalQueue {
   /**
    * Moves half of this queue's tasks, rounded up, to {@code thief}'s, which the caller owns.
    *
-   * @return the last of them, to be run at once, or null if there was nothing to take, another thief
-   *     was at it, or the thief's own ring is more than half full
+   * @return the last of them, to be run at once, or null if there was nothing to take, another
+   *     thief was at it, or the thief's own ring is more than half full
    */
   @Nullable Task<?> stealInto(LocalQueue thief, WorkerMetrics metrics) {
     int thiefTail = thief.tail;

@@ -3,7 +3,9 @@ package weft.internal.scheduler;
 import weft.future.Waker;
 import weft.internal.task.Task;
 
-/** What a scheduler's own thread offers beyond what any thread can do. Called on that thread only. */
+/**
+ * What a scheduler's own thread offers beyond what any thread can do. Called on that thread only.
+ */
 interface LocalWorker {
 
   /** The worker's number, from 0. */

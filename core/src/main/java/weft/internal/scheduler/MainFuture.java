@@ -22,7 +22,8 @@ final class MainFuture<T extends @Nullable Object> implements Waker, Scope {
   private final AtomicBoolean woken = new AtomicBoolean(true);
   private Poll.@Nullable Ready<T> result;
 
-  // Whether the thread waits in the scheduler's core rather than on the parker. Written before woken
+  // Whether the thread waits in the scheduler's core rather than on the parker. Written before
+  // woken
   // is read, and read after woken is written: so a wake is seen, or ends the right wait.
   private volatile @Nullable WorkerParker core;
 

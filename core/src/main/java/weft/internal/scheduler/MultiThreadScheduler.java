@@ -12,7 +12,6 @@ import weft.internal.env.Environment;
 import weft.internal.env.Preemption;
 import weft.internal.env.PreemptionPoint;
 import weft.internal.task.Task;
-import weft.task.JoinHandle;
 
 /** The work-stealing scheduler. */
 public final class MultiThreadScheduler extends Scheduler {
@@ -48,7 +47,7 @@ public final class MultiThreadScheduler extends Scheduler {
 
   @Override
   @Nullable LocalWorker localWorker() {
-    return Current.scope() instanceof Worker worker && worker.scheduler() == this ? worker : null;
+    return localScope() instanceof Worker worker && worker.scheduler() == this ? worker : null;
   }
 
   @Override
@@ -162,6 +161,19 @@ public final class MultiThreadScheduler extends Scheduler {
     }
   }
 
+  @Override
+  void addStuck(Object part, List<StuckTask> stuck) {
+    if (part instanceof WorkerThread body) {
+      Thread thread = body.thread();
+      Task<?> task = body.worker().currentTask();
+      stuck.add(
+          new StuckTask(
+              task == null ? "a worker between two tasks" : task.describe(),
+              thread == null ? null : thread.getName(),
+              thread == null ? List.of() : List.of(thread.getStackTrace())));
+    }
+  }
+
   /**
    * A worker has cancelled all it could find.
    *
@@ -179,12 +191,6 @@ public final class MultiThreadScheduler extends Scheduler {
       terminate();
     }
     return false;
-  }
-
-  @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
-      @Nullable String name, Callable<T> body) {
-    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -1,6 +1,9 @@
 package weft.internal.scheduler;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +12,11 @@ import weft.future.Services;
 import weft.future.Spawner;
 import weft.future.Timers;
 import weft.future.Waker;
+import weft.internal.blocking.BlockingPool;
+import weft.internal.blocking.RunningJob;
 import weft.internal.context.Current;
 import weft.internal.context.RuntimeServices;
+import weft.internal.context.Scope;
 import weft.internal.driver.Driver;
 import weft.internal.driver.DriverFactory;
 import weft.internal.env.Environment;
@@ -32,6 +38,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   private final Timers timers = new SchedulerTimers(this);
   private final Spawner spawner = this::spawnDetached;
   private final UnclaimedFailures unclaimed;
+  private final BlockingPool blocking;
   private final LongAdder foreignSpawned = new LongAdder();
   private final LongAdder foreignEnded = new LongAdder();
   final Termination termination;
@@ -49,10 +56,22 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
     this.termination = new Termination(environment);
     this.unclaimed =
         new UnclaimedFailures(timers, config.failureGraceNanos(), hooks::unhandledFailure);
+    this.blocking =
+        BlockingPool.create(
+            environment,
+            config.blocking(),
+            new PlainScope(this, Scope.Kind.BLOCKING),
+            driver::wakeup); // a paused clock that stood still meanwhile may move
   }
 
-  /** The worker of this scheduler that the current thread is, or null. */
+  /** The worker of this scheduler that the current thread runs, or null. */
   abstract @Nullable LocalWorker localWorker();
+
+  /** The scope of this thread, or of the worker that runs the body that this thread is. */
+  static @Nullable Scope localScope() {
+    Scope scope = Current.scope();
+    return scope == null ? null : scope.carrier();
+  }
 
   /** Queues a task from a thread that is no worker. */
   abstract void scheduleRemotely(Task<?> task);
@@ -72,14 +91,49 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   }
 
   /**
-   * Waits until every task has ended and every thread of the scheduler has gone.
+   * Shuts the runtime down, and waits until every task has ended and every thread has gone.
    *
-   * @param nanos the longest wait; {@link Long#MAX_VALUE} has no limit
-   * @return whether that is so
+   * @param nanos the longest wait
+   * @return what has not stopped by then
    */
-  public final boolean awaitTermination(long nanos) {
-    return termination.await(nanos);
+  public final List<StuckTask> shutDown(long nanos) {
+    long start = environment.clock().nanoTime();
+    beginShutdown();
+    List<StuckTask> stuck = new ArrayList<>();
+    if (!termination.await(nanos)) {
+      for (Object part : termination.remaining()) {
+        addStuck(part, stuck);
+      }
+    }
+    long left = Math.max(0, nanos - (environment.clock().nanoTime() - start));
+    for (RunningJob job : awaitBlocking(left)) {
+      String name = job.job() == null ? "a blocking job" : job.job();
+      stuck.add(new StuckTask(name, job.thread(), job.stack()));
+    }
+    return stuck;
   }
+
+  private List<RunningJob> awaitBlocking(long nanos) {
+    long start = environment.clock().nanoTime();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return blocking.awaitTermination(
+              Math.max(0, nanos - (environment.clock().nanoTime() - start)));
+        } catch (InterruptedException again) {
+          interrupted = true; // closing goes on; the caller finds the flag set
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Describes what a part of the scheduler that has not left is doing. */
+  abstract void addStuck(Object part, List<StuckTask> stuck);
 
   /** Runs {@code future} to its end on the calling thread. */
   public abstract <T extends @Nullable Object> T blockOn(Future<T> future) throws Exception;
@@ -99,6 +153,12 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
       worker.scheduleLocally(task);
     }
     return task;
+  }
+
+  @Override
+  public final <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
+      @Nullable String name, Callable<T> body) {
+    return BlockingCall.submit(this, blocking, name, body);
   }
 
   private void spawnDetached(Future<?> future) {
@@ -147,6 +207,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   final void terminate() {
     unclaimed.reportAll();
     driver.shutdown();
+    blocking.shutdown();
     terminated = true;
     mains.forEach(MainFuture::wake); // each has one more look, and then gives up
   }
@@ -232,6 +293,10 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   }
 
   // ---------------------------------------------------------------- metrics
+
+  public final BlockingPool blocking() {
+    return blocking;
+  }
 
   final long foreignSpawned() {
     return foreignSpawned.sum();

@@ -1,6 +1,7 @@
 package weft.internal.scheduler;
 
 import java.util.function.IntFunction;
+import weft.internal.blocking.BlockingOptions;
 
 /**
  * What a runtime's builder has settled.
@@ -11,6 +12,7 @@ import java.util.function.IntFunction;
  * @param lifoSlot whether a task woken by a worker may run next, ahead of its queue
  * @param maxTasks how many tasks may live at a time, or {@link Integer#MAX_VALUE}
  * @param failureGraceNanos how long a failed task may stay unjoined before it is reported
+ * @param blocking the pool for code that blocks
  * @param hooks the user's callbacks
  */
 public record SchedulerConfig(
@@ -20,4 +22,5 @@ public record SchedulerConfig(
     boolean lifoSlot,
     int maxTasks,
     long failureGraceNanos,
+    BlockingOptions blocking,
     Hooks hooks) {}

@@ -22,8 +22,8 @@ import weft.internal.task.Task;
  * workers on one thread. So a step never waits in its middle: parking is its last act, and the next
  * step begins with {@link #stopResting}.
  *
- * <p>All fields belong to the thread that runs the worker, but for the queue (thieves take from it),
- * the parker (anybody unparks) and the metrics (anybody reads).
+ * <p>All fields belong to the thread that runs the worker, but for the queue (thieves take from
+ * it), the parker (anybody unparks) and the metrics (anybody reads).
  */
 public final class Worker extends IdleSet.Sleeper implements LocalWorker, Scope {
   private final MultiThreadScheduler scheduler;
@@ -51,6 +51,7 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Scope 
   private int ticksSinceDriver;
   private long pollsAtUnpark;
   private boolean leaving;
+  private @Nullable Task<?> current; // read by others at any time
 
   Worker(MultiThreadScheduler scheduler, int index) {
     this.scheduler = scheduler;
@@ -126,6 +127,7 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Scope 
     int lifoPolls = 0;
     while (true) {
       metrics.polled();
+      current = task;
       Task.Verdict verdict = task.run(context, units, live, pollHooks);
       if (Current.scope() != this) {
         // The task blocked in place: another thread runs this worker now, nothing here is ours.
@@ -134,6 +136,7 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Scope 
         }
         return false;
       }
+      current = null;
       Thread.interrupted(); // an interrupt is the task's own affair: neither fatal nor inherited
       if (verdict == Task.Verdict.QUEUE) {
         metrics.scheduledLocally();
@@ -439,6 +442,11 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Scope 
   /** Whether this worker waits and has not been woken. Any thread. */
   public boolean isParked() {
     return scheduler.idle.isAsleep(this);
+  }
+
+  /** The task that is being polled, or null. Any thread: a snapshot, and a step behind at times. */
+  @Nullable Task<?> currentTask() {
+    return current;
   }
 
   boolean hasStealableTasks() {

@@ -25,9 +25,9 @@ import weft.task.TaskMeta;
  * A task: one object that is the cell of the future and of its result, the node of the run queues
  * and of the registry of live tasks, the waker and the join handle. Waking it allocates nothing.
  *
- * <p>Three roles meet here. The <em>runner</em> took the task from a queue and calls {@link #run} or
- * {@link #runCancelled}; the state word lets one runner in at a time. <em>Wakers</em> call {@link
- * #wake} and {@link #abort} from anywhere. The <em>handle's owner</em> joins.
+ * <p>Three roles meet here. The <em>runner</em> took the task from a queue and calls {@link #run}
+ * or {@link #runCancelled}; the state word lets one runner in at a time. <em>Wakers</em> call
+ * {@link #wake} and {@link #abort} from anywhere. The <em>handle's owner</em> joins.
  *
  * <p>The result and the joiner's waker meet as in every waiting future: the joiner stores its waker
  * and then looks at COMPLETE again; the runner sets COMPLETE and then looks for a waker. Both are
@@ -150,6 +150,12 @@ public final class Task<T extends @Nullable Object> extends TaskState
     return endCancelled();
   }
 
+  /** Ends the task with {@code failure}, as it cannot be run. The caller took it from a queue. */
+  public void runFailed(Throwable failure) {
+    begin();
+    endFailed((Future<?>) stage, failure);
+  }
+
   private Verdict endCancelled() {
     Future<?> future = (Future<?>) stage;
     try {
@@ -162,7 +168,7 @@ public final class Task<T extends @Nullable Object> extends TaskState
     return Verdict.ENDED;
   }
 
-  private Verdict endFailed(Future<T> future, Throwable failure) {
+  private Verdict endFailed(Future<?> future, Throwable failure) {
     try {
       future.cancel();
     } catch (Throwable second) {
@@ -220,8 +226,12 @@ public final class Task<T extends @Nullable Object> extends TaskState
 
   @Override
   public void abort() {
-    if (abortTransition()) {
-      owner.schedule(this);
+    switch (abortTransition()) {
+      case IDLE -> owner.schedule(this);
+      case QUEUED -> owner.onAbortWhileQueued(this);
+      case OTHER -> {
+        // its runner will see
+      }
     }
   }
 

@@ -9,6 +9,9 @@ public interface TaskOwner {
   /** Queues a task that was idle and has been woken or aborted. */
   void schedule(Task<?> task);
 
+  /** An abort was asked for while the task is in a queue: its runner will cancel it. */
+  default void onAbortWhileQueued(Task<?> task) {}
+
   /** The task has ended; called before its handle sees that. */
   void onEnd(Task<?> task);
 

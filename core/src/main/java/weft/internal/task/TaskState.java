@@ -78,14 +78,23 @@ abstract class TaskState {
     return (before & (RUNNING | NOTIFIED | COMPLETE)) == 0;
   }
 
-  /**
-   * Notes that the task is to be cancelled.
-   *
-   * @return whether the task was idle, so that the caller queues it
-   */
-  final boolean abortTransition() {
+  /** What an abort found. */
+  enum Abort {
+    /** The task was idle: the caller queues it. */
+    IDLE,
+    /** The task is in a queue. */
+    QUEUED,
+    /** The task is running or has ended. */
+    OTHER
+  }
+
+  /** Notes that the task is to be cancelled. */
+  final Abort abortTransition() {
     int before = (int) STATE.getAndBitwiseOr(this, NOTIFIED | ABORTED);
-    return (before & (RUNNING | NOTIFIED | COMPLETE)) == 0;
+    if ((before & (RUNNING | COMPLETE)) != 0) {
+      return Abort.OTHER;
+    }
+    return (before & NOTIFIED) == 0 ? Abort.IDLE : Abort.QUEUED;
   }
 
   /**

@@ -25,8 +25,7 @@ public final class UnclaimedFailures implements Waker {
    * @param graceNanos how long a failure may stay unclaimed
    * @param report called at most once per task, without a lock held
    */
-  public UnclaimedFailures(
-      Timers timers, long graceNanos, BiConsumer<Task<?>, Throwable> report) {
+  public UnclaimedFailures(Timers timers, long graceNanos, BiConsumer<Task<?>, Throwable> report) {
     this.timers = timers;
     this.graceNanos = graceNanos;
     this.report = report;

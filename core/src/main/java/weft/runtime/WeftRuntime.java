@@ -1,0 +1,124 @@
+package weft.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import weft.future.Future;
+import weft.internal.context.Current;
+import weft.internal.scheduler.Scheduler;
+import weft.internal.task.Nanos;
+import weft.task.JoinHandle;
+
+/**
+ * Runs tasks: polls their futures when they are woken, keeps their timers and sockets, and offers
+ * threads for what blocks.
+ *
+ * <p>A runtime is closed by whoever made it, best by try-with-resources. Closing cancels every
+ * task.
+ *
+ * <p><b>Threads.</b> All methods may be called from any thread, unless they say otherwise.
+ */
+public final class WeftRuntime implements AutoCloseable {
+  private final Scheduler scheduler;
+  private final Duration shutdownTimeout;
+
+  WeftRuntime(Scheduler scheduler, Duration shutdownTimeout) {
+    this.scheduler = scheduler;
+    this.shutdownTimeout = shutdownTimeout;
+  }
+
+  /** A runtime with one worker thread per available processor. */
+  public static WeftRuntime create() {
+    return builder().build();
+  }
+
+  /** A runtime without threads of its own, which runs inside {@link #blockOn}. */
+  public static WeftRuntime currentThread() {
+    return builder().currentThread().build();
+  }
+
+  /** All the knobs. */
+  public static RuntimeBuilder builder() {
+    return new RuntimeBuilder();
+  }
+
+  /**
+   * Runs {@code future} on the calling thread until it is ready.
+   *
+   * <p>On a multi-thread runtime the future is polled here and its tasks elsewhere: spawn what is
+   * to be fast. A current-thread runtime runs all its tasks here meanwhile; of several threads that
+   * call at a time, one does. An interrupt of the calling thread does not end the wait; it is kept.
+   *
+   * @return the future's value
+   * @throws Exception what the future threw
+   * @throws IllegalStateException on a worker or in an async body of any runtime, or if the runtime
+   *     is shut down meanwhile
+   */
+  public <T extends @Nullable Object> T blockOn(Future<T> future) throws Exception {
+    return scheduler.blockOn(future);
+  }
+
+  /** Starts a task. See {@link Handle#spawn(Future)}. */
+  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
+    return scheduler.spawn(null, future);
+  }
+
+  /** Starts a task with a name that hooks, reports and dumps show. */
+  public <T extends @Nullable Object> JoinHandle<T> spawn(String name, Future<T> future) {
+    return scheduler.spawn(name, future);
+  }
+
+  /** Runs {@code body}, which may block, on the blocking pool. */
+  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> body) {
+    return scheduler.spawnBlocking(null, body);
+  }
+
+  /** This runtime for others, who may use but not close it. */
+  public Handle handle() {
+    return new Handle(scheduler);
+  }
+
+  /**
+   * Cancels every task, ends all threads and waits for that, for at most the builder's {@code
+   * shutdownTimeout}; what has not stopped by then is logged. No effect the second time.
+   *
+   * @throws IllegalStateException on a thread of a runtime or in an async body, which would wait
+   *     for itself: use {@link #shutdownBackground()} there
+   */
+  @Override
+  public void close() {
+    ShutdownReport report = shutdown("close", Nanos.of(shutdownTimeout));
+    if (!report.isComplete()) {
+      System.getLogger("weft.runtime")
+          .log(
+              System.Logger.Level.WARNING,
+              () -> "close() gave up after " + shutdownTimeout + "; " + report);
+    }
+  }
+
+  /**
+   * As {@link #close()}, with another limit.
+   *
+   * @param timeout how long to wait; zero waits for nothing
+   * @return what has not stopped by then
+   * @throws IllegalStateException as {@link #close()}
+   */
+  public ShutdownReport shutdownTimeout(Duration timeout) {
+    return shutdown("shutdownTimeout", Nanos.of(timeout));
+  }
+
+  /** Tells everything to stop and does not wait. May be called anywhere, also in a task. */
+  public void shutdownBackground() {
+    scheduler.beginShutdown();
+  }
+
+  private ShutdownReport shutdown(String what, long nanos) {
+    Current.requireMayBlock(what);
+    return ShutdownReport.of(scheduler.shutDown(nanos));
+  }
+
+  @Override
+  public String toString() {
+    return "WeftRuntime[" + scheduler + "]";
+  }
+}
