@@ -9,6 +9,7 @@ module weft.core {
   exports weft.io;
   exports weft.net;
   exports weft.runtime;
+  exports weft.sync;
   // What the simulation stands in for: the environment, the driver and the network behind it.
   exports weft.internal.env to
       weft.testkit;

@@ -29,5 +29,13 @@ public enum PreemptionPoint {
   /** A driver is about to wait and has not looked again whether it was woken. */
   BEFORE_DRIVER_WAIT,
   /** A socket is closed and its registration not removed yet. */
-  AFTER_IO_CLOSE
+  AFTER_IO_CLOSE,
+  /** A waiting future has registered its waker and not looked at the condition again. */
+  AFTER_WAKER_REGISTER,
+  /** A oneshot holds its value and the receiver has not been woken yet. */
+  AFTER_ONESHOT_SEND,
+  /** A value is in a channel and its receiver has not been woken yet. */
+  AFTER_CHANNEL_PUSH,
+  /** Permits were assigned to waiters that have not been woken yet. */
+  AFTER_PERMIT_RELEASE
 }
