@@ -148,7 +148,7 @@ public final class NioNetwork implements PollingNetwork {
     }
     try {
       if (maxNanos <= 0) {
-        readyEvents += selection.select(selector, action, 0);
+        countReady(selection.select(selector, action, 0));
         woken.set(false);
       } else {
         select(maxNanos);
@@ -165,6 +165,11 @@ public final class NioNetwork implements PollingNetwork {
     }
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the driver's thread writes
+  private void countReady(int events) {
+    readyEvents += events;
+  }
+
   private void select(long maxNanos) throws IOException {
     long millis = maxNanos == Long.MAX_VALUE ? -1 : (maxNanos - 1) / NANOS_PER_MILLI + 1;
     long start = clock.nanoTime();
@@ -179,7 +184,7 @@ public final class NioNetwork implements PollingNetwork {
       // selector: as good as one that ended this wait, which is over.
       wanted = woken.getAndSet(false);
     }
-    readyEvents += events;
+    countReady(events);
     boolean elapsed = millis >= 0 && clock.nanoTime() - start >= maxNanos - NANOS_PER_MILLI;
     if (events > 0 || wanted || elapsed || Thread.currentThread().isInterrupted()) {
       premature = 0;
