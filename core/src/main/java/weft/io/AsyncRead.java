@@ -37,11 +37,11 @@ public interface AsyncRead {
   /**
    * Reads until {@code dst} is full.
    *
-   * <p><b>Cancellation.</b> The buffer's position tells how far it came: reading into the same buffer
-   * goes on from there, and nothing is lost.
+   * <p><b>Cancellation.</b> The buffer's position tells how far it came: reading into the same
+   * buffer goes on from there, and nothing is lost.
    *
-   * <p><b>Errors.</b> {@link java.io.EOFException} if the stream ends before; what came is in {@code
-   * dst}.
+   * <p><b>Errors.</b> {@link java.io.EOFException} if the stream ends before; what came is in
+   * {@code dst}.
    */
   default Future<Void> readExact(ByteBuffer dst) {
     return new ReadExactFuture(this, dst);

@@ -85,8 +85,8 @@ public interface AsyncWrite {
   /**
    * Writes all that remains in several buffers, in order. Flushes nothing.
    *
-   * <p><b>Cancellation.</b> The buffers' positions tell what was written: writing them again goes on
-   * from there.
+   * <p><b>Cancellation.</b> The buffers' positions tell what was written: writing them again goes
+   * on from there.
    */
   default Future<Void> writeAllVectored(ByteBuffer... srcs) {
     return new WriteAllVectoredFuture(this, srcs);

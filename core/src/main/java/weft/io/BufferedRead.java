@@ -13,8 +13,8 @@ import weft.future.Poll;
 /**
  * Reads from a source in larger pieces and hands them out in smaller ones, lines for example.
  *
- * <p><b>Cancellation.</b> All progress is kept here, also half a line: an operation that is cancelled
- * can be begun again, and nothing is lost.
+ * <p><b>Cancellation.</b> All progress is kept here, also half a line: an operation that is
+ * cancelled can be begun again, and nothing is lost.
  *
  * <p><b>Threads.</b> One reader at a time, as with any source.
  */

@@ -27,8 +27,8 @@ public final class Io {
    * position and limit is written first. Begin with an empty one: {@code
    * ByteBuffer.allocate(n).limit(0)}.
    *
-   * <p><b>Cancellation.</b> The buffer then holds what was read and not yet written: copying on with
-   * it loses nothing.
+   * <p><b>Cancellation.</b> The buffer then holds what was read and not yet written: copying on
+   * with it loses nothing.
    *
    * @return a future of the count of bytes that this call wrote
    */
@@ -37,8 +37,8 @@ public final class Io {
   }
 
   /**
-   * Copies both ways at once. When one side ends, the writing side of the other is shut down and the
-   * other way goes on; a failure of either ends both. Closes neither.
+   * Copies both ways at once. When one side ends, the writing side of the other is shut down and
+   * the other way goes on; a failure of either ends both. Closes neither.
    *
    * <p><b>Cancellation.</b> Up to 8 KiB each way that were read and not yet written are lost.
    */

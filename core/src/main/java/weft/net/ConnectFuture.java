@@ -72,7 +72,8 @@ final class ConnectFuture<S> implements Future<S> {
     if (port < 0 || port > 0xFFFF) {
       throw new IllegalArgumentException("port is not from 0 to 65535: " + port);
     }
-    return new ConnectFuture<>(host + ":" + port, options, wrap, Lookup.host(host), port, List.of());
+    return new ConnectFuture<>(
+        host + ":" + port, options, wrap, Lookup.host(host), port, List.of());
   }
 
   @Override

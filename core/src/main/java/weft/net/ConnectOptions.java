@@ -16,8 +16,7 @@ public record ConnectOptions(
     SocketOptions socket, @Nullable Duration timeout, @Nullable SocketAddress local) {
 
   /** No options, the system's patience, any local address. */
-  public static final ConnectOptions DEFAULT =
-      new ConnectOptions(SocketOptions.none(), null, null);
+  public static final ConnectOptions DEFAULT = new ConnectOptions(SocketOptions.none(), null, null);
 
   /** Checks the time-out. */
   public ConnectOptions {

@@ -31,7 +31,9 @@ public final class Lookup {
     return new HostLookup(host);
   }
 
-  /** Whether {@code host} is an address as it stands: no name has a colon or only digits and dots. */
+  /**
+   * Whether {@code host} is an address as it stands: no name has a colon or only digits and dots.
+   */
   static boolean isLiteral(String host) {
     return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
   }

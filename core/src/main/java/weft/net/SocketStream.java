@@ -23,9 +23,9 @@ import weft.io.IoResult;
  * <p><b>Cancellation.</b> The polls move bytes or do nothing, so a future over a single poll loses
  * nothing when it is cancelled.
  *
- * <p><b>Errors.</b> A closed socket gives {@link ClosedChannelException}; one whose runtime has shut
- * down an {@link IOException} that says so; a connection that the peer reset gives the system's
- * {@link IOException}.
+ * <p><b>Errors.</b> A closed socket gives {@link ClosedChannelException}; one whose runtime has
+ * shut down an {@link IOException} that says so; a connection that the peer reset gives the
+ * system's {@link IOException}.
  */
 public abstract sealed class SocketStream implements Duplex, Undelivered
     permits TcpStream, UnixStream {
@@ -114,7 +114,8 @@ public abstract sealed class SocketStream implements Duplex, Undelivered
       while (offset + length < srcs.length && length < MAX_SLICES) {
         ByteBuffer next = srcs[offset + length];
         heapBytes += next.isDirect() ? 0 : next.remaining();
-        if (length > 0 && (heapBytes > LARGEST_HEAP_COPY || bytes + next.remaining() > Integer.MAX_VALUE)) {
+        if (length > 0
+            && (heapBytes > LARGEST_HEAP_COPY || bytes + next.remaining() > Integer.MAX_VALUE)) {
           break;
         }
         bytes += next.remaining();
@@ -211,9 +212,7 @@ public abstract sealed class SocketStream implements Duplex, Undelivered
   }
 
   private static int chunk(ByteBuffer buffer) {
-    return buffer.isDirect()
-        ? buffer.remaining()
-        : Math.min(buffer.remaining(), LARGEST_HEAP_COPY);
+    return buffer.isDirect() ? buffer.remaining() : Math.min(buffer.remaining(), LARGEST_HEAP_COPY);
   }
 
   /**

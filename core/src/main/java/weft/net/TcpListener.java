@@ -12,8 +12,8 @@ import weft.future.Undelivered;
  * Waits for TCP connections.
  *
  * <p><b>Exhaustion.</b> When the process or the system has no descriptor left for a waiting
- * connection, {@link #accept} does not fail: it tries again after a pause that grows from 10 ms to a
- * second, and says so in the log of {@code weft.net} once per episode. Everything else goes on.
+ * connection, {@link #accept} does not fail: it tries again after a pause that grows from 10 ms to
+ * a second, and says so in the log of {@code weft.net} once per episode. Everything else goes on.
  *
  * <p><b>Threads.</b> One task accepts at a time; if two wait, one of them fails with {@link
  * IllegalStateException}. {@link #close} may be called from any thread.
@@ -44,15 +44,14 @@ public final class TcpListener implements AutoCloseable, Undelivered {
           "the address is not resolved: " + local + ": use Lookup.host first");
     }
     return new Binding<>(
-        "TcpListener.bind",
-        services -> new TcpListener(Acceptor.bind(services, local, options)));
+        "TcpListener.bind", services -> new TcpListener(Acceptor.bind(services, local, options)));
   }
 
   /**
    * A future of the next connection.
    *
-   * <p><b>Cancellation.</b> No connection is lost: it is taken from the system only by the poll that
-   * hands it out.
+   * <p><b>Cancellation.</b> No connection is lost: it is taken from the system only by the poll
+   * that hands it out.
    */
   public Future<TcpStream> accept() {
     return new AcceptFuture<>(acceptor, TcpStream::over);

@@ -54,8 +54,8 @@ public final class TcpStream extends SocketStream {
    *
    * <p><b>Cancellation.</b> Gives the attempt up; nothing stays open.
    *
-   * <p><b>Errors.</b> {@link java.net.UnknownHostException}, or the failure of the last address with
-   * those of the others suppressed.
+   * <p><b>Errors.</b> {@link java.net.UnknownHostException}, or the failure of the last address
+   * with those of the others suppressed.
    */
   public static Future<TcpStream> connect(String host, int port) {
     return connect(host, port, ConnectOptions.DEFAULT);

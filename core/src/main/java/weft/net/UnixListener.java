@@ -24,15 +24,13 @@ public final class UnixListener implements AutoCloseable, Undelivered {
   /** Binds at {@code path} and listens, with a backlog of 1024. */
   public static Future<UnixListener> bind(Path path) {
     return bind(
-        UnixDomainSocketAddress.of(path),
-        ListenOptions.DEFAULT.withSocket(SocketOptions.none()));
+        UnixDomainSocketAddress.of(path), ListenOptions.DEFAULT.withSocket(SocketOptions.none()));
   }
 
   /** Binds and listens. Ready at its first poll. */
   public static Future<UnixListener> bind(UnixDomainSocketAddress local, ListenOptions options) {
     return new Binding<>(
-        "UnixListener.bind",
-        services -> new UnixListener(Acceptor.bind(services, local, options)));
+        "UnixListener.bind", services -> new UnixListener(Acceptor.bind(services, local, options)));
   }
 
   /** A future of the next connection; cancelling it loses none. */

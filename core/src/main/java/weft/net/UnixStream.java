@@ -29,8 +29,7 @@ public final class UnixStream extends SocketStream {
   }
 
   /** Connects to a socket, with options. */
-  public static Future<UnixStream> connect(
-      UnixDomainSocketAddress remote, ConnectOptions options) {
+  public static Future<UnixStream> connect(UnixDomainSocketAddress remote, ConnectOptions options) {
     return ConnectFuture.to(List.of(remote), options, UnixStream::new);
   }
 

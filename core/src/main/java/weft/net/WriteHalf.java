@@ -56,8 +56,8 @@ public final class WriteHalf<S extends SocketStream>
   }
 
   /**
-   * Gives this half up and ends the writing side: the peer finds the end. The connection closes with
-   * the other half. Idempotent.
+   * Gives this half up and ends the writing side: the peer finds the end. The connection closes
+   * with the other half. Idempotent.
    */
   @Override
   public void close() {

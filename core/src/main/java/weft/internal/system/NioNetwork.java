@@ -34,8 +34,8 @@ import weft.internal.env.PreemptionPoint;
 /**
  * The JVM's network: channels and one selector.
  *
- * <p>While the selector reports, under its locks, readiness is only marked and wakers are collected;
- * they are called afterwards.
+ * <p>While the selector reports, under its locks, readiness is only marked and wakers are
+ * collected; they are called afterwards.
  */
 public final class NioNetwork implements PollingNetwork {
   /** Returns in a row without a reason after which the selector is taken for broken. */
@@ -77,7 +77,8 @@ public final class NioNetwork implements PollingNetwork {
   /**
    * A network with a selector of its own.
    *
-   * @throws UncheckedIOException if the system refuses a selector, as a rule for want of descriptors
+   * @throws UncheckedIOException if the system refuses a selector, as a rule for want of
+   *     descriptors
    */
   public static NioNetwork open(Clock clock) {
     return open(

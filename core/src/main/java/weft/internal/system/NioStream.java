@@ -12,8 +12,7 @@ import weft.internal.driver.StreamTransport;
 
 /** A connection over a {@link SocketChannel}. */
 final class NioStream extends NioSource<SocketChannel> implements StreamTransport {
-  private final Readiness readable =
-      Readiness.create("read", () -> awaited(SelectionKey.OP_READ));
+  private final Readiness readable = Readiness.create("read", () -> awaited(SelectionKey.OP_READ));
   private final Readiness writable = Readiness.create("write", () -> awaited(writeInterest()));
   private volatile boolean connecting;
 
