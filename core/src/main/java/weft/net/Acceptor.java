@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
+import weft.future.Future;
 import weft.future.Poll;
 import weft.future.Timers;
 import weft.future.Waker;
@@ -122,8 +123,8 @@ final class Acceptor {
     }
   }
 
-  void forget(Waker waker) {
-    transport.acceptable().forget(waker);
+  <S> Future<S> accept(Function<StreamTransport, S> wrap) {
+    return SocketFuture.of("accept", transport.acceptable(), cx -> pollAccept(cx, wrap));
   }
 
   SocketAddress localAddress() throws IOException {

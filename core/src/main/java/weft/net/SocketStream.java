@@ -146,12 +146,12 @@ public abstract sealed class SocketStream implements Duplex, Undelivered
    * failure. May be ready spuriously. Cancelling it loses nothing.
    */
   public final Future<Void> readable() {
-    return new ReadinessFuture(transport.readable());
+    return SocketFuture.ready("readable", transport.readable());
   }
 
   /** As {@link #readable}, for {@link #tryWrite}. */
   public final Future<Void> writable() {
-    return new ReadinessFuture(transport.writable());
+    return SocketFuture.ready("writable", transport.writable());
   }
 
   /**

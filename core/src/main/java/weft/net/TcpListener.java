@@ -43,7 +43,7 @@ public final class TcpListener implements AutoCloseable, Undelivered {
       throw new IllegalArgumentException(
           "the address is not resolved: " + local + ": use Lookup.host first");
     }
-    return new Binding<>(
+    return SocketFuture.making(
         "TcpListener.bind", services -> new TcpListener(Acceptor.bind(services, local, options)));
   }
 
@@ -54,7 +54,7 @@ public final class TcpListener implements AutoCloseable, Undelivered {
    * that hands it out.
    */
   public Future<TcpStream> accept() {
-    return new AcceptFuture<>(acceptor, TcpStream::over);
+    return acceptor.accept(TcpStream::over);
   }
 
   /**

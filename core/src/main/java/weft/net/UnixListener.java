@@ -29,13 +29,13 @@ public final class UnixListener implements AutoCloseable, Undelivered {
 
   /** Binds and listens. Ready at its first poll. */
   public static Future<UnixListener> bind(UnixDomainSocketAddress local, ListenOptions options) {
-    return new Binding<>(
+    return SocketFuture.making(
         "UnixListener.bind", services -> new UnixListener(Acceptor.bind(services, local, options)));
   }
 
   /** A future of the next connection; cancelling it loses none. */
   public Future<UnixStream> accept() {
-    return new AcceptFuture<>(acceptor, UnixStream::over);
+    return acceptor.accept(UnixStream::over);
   }
 
   /** Takes the next connection, as {@link #accept} does. */

@@ -60,12 +60,12 @@ public final class NioNetwork implements PollingNetwork {
   private final AtomicBoolean woken = new AtomicBoolean();
   private final LongAdder registered = new LongAdder();
   private final LongAdder deregistered = new LongAdder();
+  private final LongAdder readyEvents = new LongAdder();
   private final LongAdder acceptsRefused = new LongAdder();
   private final Object registration = new Object();
   private volatile Selector selector; // written under registration, by the driver's thread
   private volatile @Nullable Thread waiting;
   private volatile boolean shutdown;
-  private volatile long readyEvents; // written by the driver's thread
   private int premature;
 
   private NioNetwork(Clock clock, Selection selection) throws IOException {
@@ -149,7 +149,7 @@ public final class NioNetwork implements PollingNetwork {
     }
     try {
       if (maxNanos <= 0) {
-        countReady(selection.select(selector, action, 0));
+        readyEvents.add(selection.select(selector, action, 0));
         woken.set(false);
       } else {
         select(maxNanos);
@@ -166,11 +166,6 @@ public final class NioNetwork implements PollingNetwork {
     }
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only the driver's thread writes
-  private void countReady(int events) {
-    readyEvents += events;
-  }
-
   private void select(long maxNanos) throws IOException {
     long millis = maxNanos == Long.MAX_VALUE ? -1 : (maxNanos - 1) / NANOS_PER_MILLI + 1;
     long start = clock.nanoTime();
@@ -185,7 +180,7 @@ public final class NioNetwork implements PollingNetwork {
       // selector: as good as one that ended this wait, which is over.
       wanted = woken.getAndSet(false);
     }
-    countReady(events);
+    readyEvents.add(events);
     boolean elapsed = millis >= 0 && clock.nanoTime() - start >= maxNanos - NANOS_PER_MILLI;
     if (events > 0 || wanted || elapsed || Thread.currentThread().isInterrupted()) {
       premature = 0;
@@ -305,7 +300,7 @@ public final class NioNetwork implements PollingNetwork {
   @Override
   public NetworkMetrics metrics() {
     return new NetworkMetrics(
-        registered.sum(), deregistered.sum(), readyEvents, acceptsRefused.sum());
+        registered.sum(), deregistered.sum(), readyEvents.sum(), acceptsRefused.sum());
   }
 
   @Override
