@@ -6,6 +6,7 @@ module weft.core {
   exports weft.async;
   exports weft.future;
   exports weft.task;
+  exports weft.time;
   exports weft.io;
   exports weft.net;
   exports weft.runtime;

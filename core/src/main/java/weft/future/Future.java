@@ -1,5 +1,7 @@
 package weft.future;
 
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -94,5 +96,19 @@ public interface Future<T extends @Nullable Object> {
   /** Calls {@code action} when the future is cancelled before it is finished. */
   default Future<T> onCancel(Runnable action) {
     return new OnCancelFuture<>(this, action);
+  }
+
+  /**
+   * This future's outcome, or a {@link TimeoutException} if it has none after {@code limit}, counted
+   * from the first poll. What finishes in time to be seen by the same poll wins, so a limit of zero
+   * still polls once. The future is cancelled when the time is up: what it had received by then is
+   * lost unless its own documentation says otherwise.
+   *
+   * <p>If this future is ready at once, no timer is made. The executor must have {@link Timers}.
+   *
+   * @throws IllegalArgumentException if {@code limit} is negative
+   */
+  default Future<T> timeout(Duration limit) {
+    return TimeoutFuture.after(limit, this);
   }
 }

@@ -94,6 +94,16 @@ public final class Futures {
   }
 
   /**
+   * As {@link Future#timeout}, with a limit that is a point in time.
+   *
+   * @param deadlineNanos on the {@link Timers#nanoTime()} of the executor that polls
+   */
+  public static <T extends @Nullable Object> Future<T> timeoutAt(
+      long deadlineNanos, Future<T> future) {
+    return TimeoutFuture.at(deadlineNanos, future);
+  }
+
+  /**
    * Polls both until both are finished, then combines their values.
    *
    * <p>All of them run within this one task, and another one is polled first each time. If one

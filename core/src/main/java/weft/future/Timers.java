@@ -1,10 +1,29 @@
 package weft.future;
 
+import java.time.Duration;
+
 /** An executor's clock and the timers on it. May be called from any thread. */
 public interface Timers {
 
   /** The executor's monotonic time in nanoseconds. Compare by difference only: it may wrap. */
   long nanoTime();
+
+  /**
+   * The length of {@code duration} in nanoseconds, limited to thirty years either way: further away
+   * than anybody waits, and near enough that sums with clock readings can be compared by difference.
+   */
+  static long saturatedNanos(Duration duration) {
+    if (duration.getSeconds() >= FAR_FUTURE.getSeconds()) {
+      return FAR_FUTURE.toNanos();
+    }
+    if (duration.getSeconds() < -FAR_FUTURE.getSeconds()) {
+      return -FAR_FUTURE.toNanos();
+    }
+    return duration.toNanos();
+  }
+
+  /** What longer durations are taken for: thirty years. */
+  Duration FAR_FUTURE = Duration.ofDays(30 * 365);
 
   /**
    * A timer that elapses at {@code deadlineNanos} on {@link #nanoTime()}. It is registered with the
