@@ -10,7 +10,8 @@ public interface Timers {
 
   /**
    * The length of {@code duration} in nanoseconds, limited to thirty years either way: further away
-   * than anybody waits, and near enough that sums with clock readings can be compared by difference.
+   * than anybody waits, and near enough that sums with clock readings can be compared by
+   * difference.
    */
   static long saturatedNanos(Duration duration) {
     if (duration.getSeconds() >= FAR_FUTURE.getSeconds()) {

@@ -7,8 +7,8 @@ import weft.internal.context.Current;
 import weft.internal.context.RuntimeServices;
 
 /**
- * A deadline on the clock of one runtime: of the one that is current when the alarm is made, else of
- * the one that polls it first. A delay counts from that moment. Single owner.
+ * A deadline on the clock of one runtime: of the one that is current when the alarm is made, else
+ * of the one that polls it first. A delay counts from that moment. Single owner.
  */
 final class Alarm {
   private @Nullable Timers timers; // null as long as no runtime is known

@@ -1,8 +1,8 @@
 package weft.time;
 
 /**
- * What an {@link Interval} does after a tick was taken more than five milliseconds late, for example
- * because its task was busy.
+ * What an {@link Interval} does after a tick was taken more than five milliseconds late, for
+ * example because its task was busy.
  */
 public enum MissedTickBehavior {
   /** Keeps to the schedule: the ticks that were missed come one after the other without a pause. */

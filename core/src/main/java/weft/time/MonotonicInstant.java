@@ -6,11 +6,13 @@ import weft.internal.context.Current;
 import weft.internal.context.RuntimeServices;
 
 /**
- * A point in time on a runtime's monotonic clock, which nobody sets back, and which a test may pause
- * and move. Only instants of the same runtime can be compared; they say nothing about the calendar.
+ * A point in time on a runtime's monotonic clock, which nobody sets back, and which a test may
+ * pause and move. Only instants of the same runtime can be compared; they say nothing about the
+ * calendar.
  *
  * <p>Readings of the clock may wrap around, so they are compared by their difference. That is right
- * for instants up to 292 years apart; {@link #plus} and {@link #minus} move by thirty years at most.
+ * for instants up to 292 years apart; {@link #plus} and {@link #minus} move by thirty years at
+ * most.
  *
  * @param nanos nanoseconds since an arbitrary origin
  */

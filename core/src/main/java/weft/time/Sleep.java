@@ -76,8 +76,8 @@ public final class Sleep implements Future<Void> {
   }
 
   /**
-   * Moves the deadline. A sleep that had finished or been cancelled can be polled again. If it waits
-   * now, its waker is woken at the new deadline.
+   * Moves the deadline. A sleep that had finished or been cancelled can be polled again. If it
+   * waits now, its waker is woken at the new deadline.
    */
   public void reset(MonotonicInstant deadline) {
     isFinished = false;

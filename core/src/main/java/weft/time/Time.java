@@ -9,17 +9,17 @@ import weft.future.Futures;
 /**
  * Factories for futures that wait for time to pass.
  *
- * <p>All of them use the clock of a runtime, at a resolution of one millisecond. None needs a runtime
- * to be made; they are bound to the one that is current, else to the one that polls them first.
- * Durations of more than thirty years count as thirty years.
+ * <p>All of them use the clock of a runtime, at a resolution of one millisecond. None needs a
+ * runtime to be made; they are bound to the one that is current, else to the one that polls them
+ * first. Durations of more than thirty years count as thirty years.
  */
 @CheckReturnValue
 public final class Time {
   private Time() {}
 
   /**
-   * A future that is ready after {@code duration}: counted from now inside a runtime, elsewhere from
-   * its first poll. Zero and negative durations are ready at once.
+   * A future that is ready after {@code duration}: counted from now inside a runtime, elsewhere
+   * from its first poll. Zero and negative durations are ready at once.
    */
   public static Sleep sleep(Duration duration) {
     return Sleep.after(duration);
