@@ -104,8 +104,7 @@ public final class Task<T extends @Nullable Object> extends TaskState
     if (!begin()) {
       return endCancelled();
     }
-    @SuppressWarnings("unchecked")
-    Future<T> future = (Future<T>) stage;
+    Future<T> future = future();
     Poll<T> poll;
     if (hooks != null) {
       hooks.beforePoll(this);
@@ -153,11 +152,16 @@ public final class Task<T extends @Nullable Object> extends TaskState
   /** Ends the task with {@code failure}, as it cannot be run. The caller took it from a queue. */
   public void runFailed(Throwable failure) {
     begin();
-    endFailed((Future<?>) stage, failure);
+    endFailed(future(), failure);
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // while RUNNING, the stage is the future
+  private Future<T> future() {
+    return (Future<T>) stage;
   }
 
   private Verdict endCancelled() {
-    Future<?> future = (Future<?>) stage;
+    Future<?> future = future();
     try {
       future.cancel();
     } catch (Throwable failure) { // against the contract: shown to whoever joins
@@ -275,7 +279,7 @@ public final class Task<T extends @Nullable Object> extends TaskState
     }
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // the stage is what end() says
   private Poll<T> take() throws Exception {
     claim();
     Object result = stage;
@@ -292,7 +296,7 @@ public final class Task<T extends @Nullable Object> extends TaskState
   }
 
   /** How the task ended; consumes the handle. The task is complete. */
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // the stage is what end() says
   Outcome<T> takeOutcome() {
     checkJoinable();
     claim();
