@@ -99,10 +99,10 @@ public interface Future<T extends @Nullable Object> {
   }
 
   /**
-   * This future's outcome, or a {@link TimeoutException} if it has none after {@code limit}, counted
-   * from the first poll. What finishes in time to be seen by the same poll wins, so a limit of zero
-   * still polls once. The future is cancelled when the time is up: what it had received by then is
-   * lost unless its own documentation says otherwise.
+   * This future's outcome, or a {@link TimeoutException} if it has none after {@code limit},
+   * counted from the first poll. What finishes in time to be seen by the same poll wins, so a limit
+   * of zero still polls once. The future is cancelled when the time is up: what it had received by
+   * then is lost unless its own documentation says otherwise.
    *
    * <p>If this future is ready at once, no timer is made. The executor must have {@link Timers}.
    *
