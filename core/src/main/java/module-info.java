@@ -18,4 +18,7 @@ module weft.core {
       weft.testkit;
   exports weft.internal.context to
       weft.testkit;
+  // How it puts them into a runtime, and steps the runtime's workers one by one.
+  exports weft.internal.scheduler to
+      weft.testkit;
 }

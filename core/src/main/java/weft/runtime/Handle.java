@@ -65,6 +65,23 @@ public final class Handle {
     return scheduler.spawn(name, future);
   }
 
+  /**
+   * Starts a task as soon as the runtime's {@code maxTasks} allows; in the order of first polls.
+   * Without a limit that is at the first poll.
+   *
+   * <p><b>Cancellation.</b> Cancelled before it is ready, nothing was spawned, and {@code future}
+   * is cancelled.
+   */
+  public <T extends @Nullable Object> Future<JoinHandle<T>> spawnWhenPossible(Future<T> future) {
+    return scheduler.spawnWhenPossible(null, future);
+  }
+
+  /** As {@link #spawnWhenPossible(Future)}, with a name. */
+  public <T extends @Nullable Object> Future<JoinHandle<T>> spawnWhenPossible(
+      String name, Future<T> future) {
+    return scheduler.spawnWhenPossible(name, future);
+  }
+
   /** Runs {@code body}, which may block, on the blocking pool. */
   public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> body) {
     return scheduler.spawnBlocking(null, body);
@@ -80,6 +97,11 @@ public final class Handle {
    */
   public <T extends @Nullable Object> T blockOn(Future<T> future) throws Exception {
     return scheduler.blockOn(future);
+  }
+
+  /** A look into the runtime. */
+  public RuntimeMetrics metrics() {
+    return new RuntimeMetrics(scheduler);
   }
 
   @Override

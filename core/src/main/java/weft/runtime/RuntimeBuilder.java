@@ -1,6 +1,11 @@
 package weft.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import weft.internal.blocking.BlockingOptions;
 import weft.internal.driver.DriverFactory;
 import weft.internal.env.Environment;
@@ -8,17 +13,69 @@ import weft.internal.env.Tunables;
 import weft.internal.scheduler.CurrentThreadScheduler;
 import weft.internal.scheduler.Hooks;
 import weft.internal.scheduler.MultiThreadScheduler;
+import weft.internal.scheduler.RuntimeSeam;
 import weft.internal.scheduler.Scheduler;
 import weft.internal.scheduler.SchedulerConfig;
 import weft.internal.system.SystemDrivers;
 import weft.internal.system.SystemEnvironment;
+import weft.internal.task.Nanos;
+import weft.task.TaskMeta;
+import weft.task.UnhandledFailureHandler;
 
-/** How a {@link WeftRuntime} is to be. Not thread-safe; may be used for several runtimes. */
+/**
+ * How a {@link WeftRuntime} is to be. Every knob has a default; one that is set again replaces what
+ * was set before.
+ *
+ * <p><b>Hooks</b> are called on the runtime's threads, must not block, and may not be null; what
+ * they throw is logged and goes no further.
+ *
+ * <p><b>Threads.</b> Not thread-safe. May be used for several runtimes.
+ */
 public final class RuntimeBuilder {
+  /**
+   * Overrides the number of processors where the program does not say how many workers it wants.
+   */
+  static final String WORKER_THREADS_VARIABLE = "WEFT_WORKER_THREADS";
+
   private boolean isCurrentThread;
   private int workerThreads;
+  private @Nullable IntFunction<String> threadName;
+  private long threadStackSize;
+  private int globalQueueInterval;
+  private int eventInterval;
+  private boolean lifoSlot = true;
+  private int maxBlockingThreads = BlockingOptions.DEFAULT.maxThreads();
+  private Duration threadKeepAlive = Duration.ofNanos(BlockingOptions.DEFAULT.keepAliveNanos());
+  private int blockingQueueLimit = BlockingOptions.UNBOUNDED;
+  private int maxTasks = Integer.MAX_VALUE;
+  private @Nullable Long seed;
+  private Duration shutdownTimeout = Duration.ofSeconds(10);
+  private UnhandledFailurePolicy failurePolicy = UnhandledFailurePolicy.report();
+  private Hooks hooks = Hooks.NONE;
+  private Supplier<@Nullable String> workersVariable = () -> System.getenv(WORKER_THREADS_VARIABLE);
+  private @Nullable Environment environment;
+  private DriverFactory drivers = new SystemDrivers();
+
+  static {
+    RuntimeSeam.install(
+        new RuntimeSeam<RuntimeBuilder, WeftRuntime>() {
+          @Override
+          public void inject(
+              RuntimeBuilder builder, Environment environment, DriverFactory drivers) {
+            builder.environment = environment;
+            builder.drivers = drivers;
+          }
+
+          @Override
+          public Scheduler scheduler(WeftRuntime runtime) {
+            return runtime.scheduler();
+          }
+        });
+  }
 
   RuntimeBuilder() {}
+
+  // ---------------------------------------------------------------- scheduler
 
   /** A runtime without threads of its own, which runs inside {@code blockOn}. */
   public RuntimeBuilder currentThread() {
@@ -26,7 +83,7 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /** A runtime with worker threads that steal from each other; the default. */
+  /** A runtime with worker threads that steal from each other: the default. */
   public RuntimeBuilder multiThread() {
     isCurrentThread = false;
     return this;
@@ -34,37 +91,290 @@ public final class RuntimeBuilder {
 
   /**
    * How many worker threads there are. The default is the environment variable {@code
-   * WEFT_WORKER_THREADS}, else one per available processor.
+   * WEFT_WORKER_THREADS}, else one per available processor. A current-thread runtime has none.
    */
   public RuntimeBuilder workerThreads(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("workerThreads < 1: " + count);
-    }
-    workerThreads = count;
+    workerThreads = atLeast(1, "workerThreads", count);
     return this;
   }
 
-  /** Makes the runtime and starts its threads. */
+  /**
+   * How many tasks a worker runs between looks at the global queue. The default is tuned by the
+   * worker itself to how long its tasks take (2 to 127), or 31 on a current-thread runtime.
+   */
+  public RuntimeBuilder globalQueueInterval(int tasks) {
+    globalQueueInterval = atLeast(1, "globalQueueInterval", tasks);
+    return this;
+  }
+
+  /** How many tasks a busy worker runs between looks at timers and sockets; 61 by default. */
+  public RuntimeBuilder eventInterval(int tasks) {
+    eventInterval = atLeast(1, "eventInterval", tasks);
+    return this;
+  }
+
+  /**
+   * Whether a task that a worker has just woken runs next on that worker, ahead of its queue; true
+   * by default. Without it all tasks of a worker run in the order of their wakes.
+   */
+  public RuntimeBuilder lifoSlot(boolean enabled) {
+    lifoSlot = enabled;
+    return this;
+  }
+
+  /**
+   * How many tasks may live at a time; unlimited by default. At the limit {@code spawn} fails and
+   * {@link Handle#spawnWhenPossible} waits.
+   */
+  public RuntimeBuilder maxTasks(int limit) {
+    maxTasks = atLeast(1, "maxTasks", limit);
+    return this;
+  }
+
+  /**
+   * The seed of everything that the runtime draws: victims of stealing, the order of a select. On
+   * one thread the same seed gives the same run; the default differs from run to run.
+   */
+  public RuntimeBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  // ---------------------------------------------------------------- threads
+
+  /** Names the runtime's threads {@code prefix-0}, {@code prefix-1} and so on. */
+  public RuntimeBuilder threadName(String prefix) {
+    return threadName(number -> prefix + "-" + number);
+  }
+
+  /** Names the runtime's threads, workers and blocking ones alike, by their number from 0. */
+  public RuntimeBuilder threadName(IntFunction<String> names) {
+    threadName = names;
+    return this;
+  }
+
+  /** The threads' stack in bytes; 0, the default, is the JVM's own. */
+  public RuntimeBuilder threadStackSize(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("threadStackSize < 0: " + bytes);
+    }
+    threadStackSize = bytes;
+    return this;
+  }
+
+  /** How many threads there are at most for code that blocks, besides the workers; 512. */
+  public RuntimeBuilder maxBlockingThreads(int count) {
+    maxBlockingThreads = atLeast(1, "maxBlockingThreads", count);
+    return this;
+  }
+
+  /** How long an idle blocking thread waits for another job; 10 seconds by default. */
+  public RuntimeBuilder threadKeepAlive(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("threadKeepAlive < 0: " + time);
+    }
+    threadKeepAlive = time;
+    return this;
+  }
+
+  /**
+   * How many blocking jobs may wait when all blocking threads are busy; unlimited by default.
+   * Further ones fail with {@link java.util.concurrent.RejectedExecutionException}.
+   */
+  public RuntimeBuilder blockingQueueLimit(int jobs) {
+    blockingQueueLimit = atLeast(0, "blockingQueueLimit", jobs);
+    return this;
+  }
+
+  /** How long {@link WeftRuntime#close()} waits; 10 seconds by default. */
+  public RuntimeBuilder shutdownTimeout(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("shutdownTimeout < 0: " + time);
+    }
+    shutdownTimeout = time;
+    return this;
+  }
+
+  // ---------------------------------------------------------------- hooks
+
+  /** Called on each thread of the runtime before anything else. */
+  public RuntimeBuilder onThreadStart(Runnable hook) {
+    hooks = hooks.withThreadStart(hook);
+    return this;
+  }
+
+  /** Called on each thread of the runtime after everything else. */
+  public RuntimeBuilder onThreadStop(Runnable hook) {
+    hooks = hooks.withThreadStop(hook);
+    return this;
+  }
+
+  /**
+   * Called on a worker that is about to wait for work. If the hook makes work, it does not wait.
+   */
+  public RuntimeBuilder onThreadPark(Runnable hook) {
+    hooks = hooks.withThreadPark(hook);
+    return this;
+  }
+
+  /** Called on a worker that has waited for work. */
+  public RuntimeBuilder onThreadUnpark(Runnable hook) {
+    hooks = hooks.withThreadUnpark(hook);
+    return this;
+  }
+
+  /** Called for each new task, on the thread that spawns it, before it can run. */
+  public RuntimeBuilder onTaskSpawn(Consumer<TaskMeta> hook) {
+    hooks = hooks.withTaskSpawn(hook);
+    return this;
+  }
+
+  /** Called before each poll of a task. */
+  public RuntimeBuilder onBeforePoll(Consumer<TaskMeta> hook) {
+    hooks = hooks.withBeforePoll(hook);
+    return this;
+  }
+
+  /** Called after each poll of a task, also one that threw. */
+  public RuntimeBuilder onAfterPoll(Consumer<TaskMeta> hook) {
+    hooks = hooks.withAfterPoll(hook);
+    return this;
+  }
+
+  /** Called once for each task that has ended, however, before its handle is ready. */
+  public RuntimeBuilder onTaskTerminate(Consumer<TaskMeta> hook) {
+    hooks = hooks.withTaskTerminate(hook);
+    return this;
+  }
+
+  /** Receives the failures that nobody joins; by default they are logged. */
+  public RuntimeBuilder onUnhandledFailure(UnhandledFailureHandler handler) {
+    hooks = hooks.withUnhandledFailure(handler);
+    return this;
+  }
+
+  /** What to do about failing tasks; by default those that nobody joins are reported. */
+  public RuntimeBuilder unhandledFailurePolicy(UnhandledFailurePolicy policy) {
+    failurePolicy = policy;
+    return this;
+  }
+
+  /**
+   * Receives values that nobody will ever get and that do not release themselves (see {@link
+   * weft.future.Undelivered}); by default they are left to the garbage collector.
+   */
+  public RuntimeBuilder onUndelivered(Consumer<Object> consumer) {
+    hooks = hooks.withUndelivered(consumer);
+    return this;
+  }
+
+  // ---------------------------------------------------------------- building
+
+  /**
+   * Makes the runtime and starts its threads.
+   *
+   * @throws IllegalArgumentException if {@code WEFT_WORKER_THREADS} is to be used and is not a
+   *     positive number
+   */
   public WeftRuntime build() {
-    Environment environment = SystemEnvironment.create(Tunables.DEFAULT);
-    DriverFactory drivers = new SystemDrivers();
-    int workers =
-        isCurrentThread ? 1 : workerThreads > 0 ? workerThreads : environment.availableProcessors();
-    SchedulerConfig config =
-        new SchedulerConfig(
-            workers,
-            number -> "weft-worker-" + number,
-            0,
-            true,
-            Integer.MAX_VALUE,
-            Duration.ofSeconds(5).toNanos(),
-            BlockingOptions.DEFAULT,
-            Hooks.NONE);
+    Environment effects = environment;
+    if (effects == null) {
+      effects =
+          seed == null
+              ? SystemEnvironment.create(Tunables.DEFAULT)
+              : SystemEnvironment.seeded(seed, Tunables.DEFAULT);
+    }
+    SchedulerConfig config = config(effects);
     Scheduler scheduler =
         isCurrentThread
-            ? CurrentThreadScheduler.create(config, environment, drivers)
-            : MultiThreadScheduler.create(config, environment, drivers);
+            ? CurrentThreadScheduler.create(config, effects, drivers)
+            : MultiThreadScheduler.create(config, effects, drivers);
     scheduler.start();
-    return new WeftRuntime(scheduler, Duration.ofSeconds(10));
+    return new WeftRuntime(scheduler, shutdownTimeout);
+  }
+
+  private SchedulerConfig config(Environment effects) {
+    IntFunction<String> workerNames = number -> "weft-worker-" + number;
+    IntFunction<String> blockingNames = number -> "weft-blocking-" + number;
+    IntFunction<String> names = threadName;
+    if (names != null) {
+      AtomicInteger next = new AtomicInteger(); // one count for both kinds
+      workerNames = number -> names.apply(next.getAndIncrement());
+      blockingNames = workerNames;
+    }
+    BlockingOptions blocking =
+        new BlockingOptions(
+            maxBlockingThreads,
+            Nanos.of(threadKeepAlive),
+            blockingQueueLimit,
+            threadStackSize,
+            blockingNames,
+            hooks::threadStarted,
+            hooks::threadStopping);
+    return new SchedulerConfig(
+        workers(effects),
+        workerNames,
+        threadStackSize,
+        lifoSlot,
+        maxTasks,
+        Nanos.of(failurePolicy.grace()),
+        failurePolicy.shutsDown(),
+        tunables(effects.tunables()),
+        blocking,
+        hooks);
+  }
+
+  private int workers(Environment effects) {
+    if (isCurrentThread) {
+      return 1;
+    }
+    if (workerThreads > 0) {
+      return workerThreads;
+    }
+    String variable = workersVariable.get();
+    return variable == null || variable.isBlank()
+        ? effects.availableProcessors()
+        : parseWorkers(variable.trim());
+  }
+
+  private static int parseWorkers(String text) {
+    int count;
+    try {
+      count = Integer.parseInt(text);
+    } catch (NumberFormatException notANumber) {
+      count = 0;
+    }
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          WORKER_THREADS_VARIABLE
+              + " is not a positive number: '"
+              + text
+              + "'; correct or unset the environment variable, or call workerThreads");
+    }
+    return count;
+  }
+
+  private Tunables tunables(Tunables defaults) {
+    return new Tunables(
+        defaults.localQueueCapacity(),
+        defaults.lifoCap(),
+        defaults.budget(),
+        eventInterval > 0 ? eventInterval : defaults.eventInterval(),
+        globalQueueInterval > 0 ? globalQueueInterval : defaults.globalQueueInterval(),
+        defaults.driverSkipBacklog(),
+        defaults.searchSpins());
+  }
+
+  /** Stands in for the environment variable, which a test cannot set. */
+  RuntimeBuilder workersVariable(Supplier<@Nullable String> variable) {
+    workersVariable = variable;
+    return this;
+  }
+
+  private static int atLeast(int minimum, String knob, int value) {
+    if (value < minimum) {
+      throw new IllegalArgumentException(knob + " < " + minimum + ": " + value);
+    }
+    return value;
   }
 }

@@ -73,6 +73,10 @@ public final class WeftRuntime implements AutoCloseable {
     return scheduler.spawnBlocking(null, body);
   }
 
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
   /** This runtime for others, who may use but not close it. */
   public Handle handle() {
     return new Handle(scheduler);
@@ -115,6 +119,11 @@ public final class WeftRuntime implements AutoCloseable {
   private ShutdownReport shutdown(String what, long nanos) {
     Current.requireMayBlock(what);
     return ShutdownReport.of(scheduler.shutDown(nanos));
+  }
+
+  /** A look into the runtime. */
+  public RuntimeMetrics metrics() {
+    return new RuntimeMetrics(scheduler);
   }
 
   @Override

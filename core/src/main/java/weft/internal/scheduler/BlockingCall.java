@@ -90,8 +90,8 @@ final class BlockingCall<T extends @Nullable Object> extends BlockingJob
   }
 
   @Override
-  public void onUnclaimedFailure(Task<?> failed) {
-    scheduler.onUnclaimedFailure(failed);
+  public void onUnclaimedFailure(Task<?> failed, Throwable failure) {
+    scheduler.onUnclaimedFailure(failed, failure);
   }
 
   @Override

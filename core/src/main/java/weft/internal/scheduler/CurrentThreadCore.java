@@ -16,14 +16,14 @@ import weft.internal.task.Task;
  * The run queue of the current-thread scheduler and the loop that serves it, owned by one of the
  * threads in {@code blockOn} at a time.
  */
-final class CurrentThreadCore implements LocalWorker, Scope {
+final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
   /** How many tasks run between looks at the queue from outside: Tokio's figure. */
   private static final int GLOBAL_INTERVAL = 31;
 
   private final CurrentThreadScheduler scheduler;
   private final TaskChain queue = new TaskChain();
   private final WorkerParker parker;
-  private final WorkerMetrics metrics = new WorkerMetrics();
+  private final WorkerCounters metrics = new WorkerCounters();
   private final LiveTasks live = new LiveTasks();
   private final DeferList deferred = new DeferList();
   private final PollTimes times;
@@ -35,11 +35,12 @@ final class CurrentThreadCore implements LocalWorker, Scope {
   private int ticksToGlobal;
   private long pollsAtUnpark;
   private volatile int queueLength; // for metrics
+  private volatile long threadId = -1; // for metrics
   private @Nullable Task<?> current; // read by others at any time
 
   CurrentThreadCore(CurrentThreadScheduler scheduler) {
     this.scheduler = scheduler;
-    this.tunables = scheduler.environment.tunables();
+    this.tunables = scheduler.config.tunables();
     this.parker = new WorkerParker(scheduler.environment.newParker(), scheduler.driverRole);
     this.times = new PollTimes(scheduler.environment.clock(), metrics);
     this.rng = scheduler.environment.newRng();
@@ -54,6 +55,7 @@ final class CurrentThreadCore implements LocalWorker, Scope {
   void drive(MainFuture<?> main) throws Exception {
     Scope before = Current.exchange(this);
     main.waitsIn(parker);
+    threadId = Thread.currentThread().getId();
     times.startBatch();
     try {
       while (!main.pollIfWoken() && !scheduler.isClosing()) {
@@ -65,6 +67,7 @@ final class CurrentThreadCore implements LocalWorker, Scope {
         }
       }
     } finally {
+      threadId = -1;
       times.endBatch();
       main.waitsIn(null);
       Current.exchange(before);
@@ -179,7 +182,7 @@ final class CurrentThreadCore implements LocalWorker, Scope {
   }
 
   @Override
-  public WorkerMetrics metrics() {
+  public WorkerCounters metrics() {
     return metrics;
   }
 
@@ -188,8 +191,14 @@ final class CurrentThreadCore implements LocalWorker, Scope {
     return current;
   }
 
-  int queueLength() {
+  @Override
+  public int queueLength() {
     return queueLength;
+  }
+
+  @Override
+  public long threadId() {
+    return threadId;
   }
 
   CurrentThreadScheduler scheduler() {

@@ -38,6 +38,11 @@ public final class CurrentThreadScheduler extends Scheduler {
   }
 
   @Override
+  public List<? extends WorkerView> workerViews() {
+    return List.of(core);
+  }
+
+  @Override
   public void start() {
     // blockOn does
   }

@@ -28,15 +28,167 @@ public record Hooks(
   public static final Hooks NONE =
       new Hooks(null, null, null, null, null, null, null, null, null, null);
 
+  /** These hooks with onThreadStart. */
+  public Hooks withThreadStart(Runnable hook) {
+    return new Hooks(
+        hook,
+        onThreadStop,
+        onThreadPark,
+        onThreadUnpark,
+        onTaskSpawn,
+        onBeforePoll,
+        onAfterPoll,
+        onTaskTerminate,
+        onUnhandledFailure,
+        onUndelivered);
+  }
+
+  /** These hooks with onThreadStop. */
+  public Hooks withThreadStop(Runnable hook) {
+    return new Hooks(
+        onThreadStart,
+        hook,
+        onThreadPark,
+        onThreadUnpark,
+        onTaskSpawn,
+        onBeforePoll,
+        onAfterPoll,
+        onTaskTerminate,
+        onUnhandledFailure,
+        onUndelivered);
+  }
+
+  /** These hooks with onThreadPark. */
+  public Hooks withThreadPark(Runnable hook) {
+    return new Hooks(
+        onThreadStart,
+        onThreadStop,
+        hook,
+        onThreadUnpark,
+        onTaskSpawn,
+        onBeforePoll,
+        onAfterPoll,
+        onTaskTerminate,
+        onUnhandledFailure,
+        onUndelivered);
+  }
+
+  /** These hooks with onThreadUnpark. */
+  public Hooks withThreadUnpark(Runnable hook) {
+    return new Hooks(
+        onThreadStart,
+        onThreadStop,
+        onThreadPark,
+        hook,
+        onTaskSpawn,
+        onBeforePoll,
+        onAfterPoll,
+        onTaskTerminate,
+        onUnhandledFailure,
+        onUndelivered);
+  }
+
+  /** These hooks with onTaskSpawn. */
+  public Hooks withTaskSpawn(Consumer<TaskMeta> hook) {
+    return new Hooks(
+        onThreadStart,
+        onThreadStop,
+        onThreadPark,
+        onThreadUnpark,
+        hook,
+        onBeforePoll,
+        onAfterPoll,
+        onTaskTerminate,
+        onUnhandledFailure,
+        onUndelivered);
+  }
+
+  /** These hooks with onBeforePoll. */
+  public Hooks withBeforePoll(Consumer<TaskMeta> hook) {
+    return new Hooks(
+        onThreadStart,
+        onThreadStop,
+        onThreadPark,
+        onThreadUnpark,
+        onTaskSpawn,
+        hook,
+        onAfterPoll,
+        onTaskTerminate,
+        onUnhandledFailure,
+        onUndelivered);
+  }
+
+  /** These hooks with onAfterPoll. */
+  public Hooks withAfterPoll(Consumer<TaskMeta> hook) {
+    return new Hooks(
+        onThreadStart,
+        onThreadStop,
+        onThreadPark,
+        onThreadUnpark,
+        onTaskSpawn,
+        onBeforePoll,
+        hook,
+        onTaskTerminate,
+        onUnhandledFailure,
+        onUndelivered);
+  }
+
+  /** These hooks with onTaskTerminate. */
+  public Hooks withTaskTerminate(Consumer<TaskMeta> hook) {
+    return new Hooks(
+        onThreadStart,
+        onThreadStop,
+        onThreadPark,
+        onThreadUnpark,
+        onTaskSpawn,
+        onBeforePoll,
+        onAfterPoll,
+        hook,
+        onUnhandledFailure,
+        onUndelivered);
+  }
+
+  /** These hooks with onUnhandledFailure. */
+  public Hooks withUnhandledFailure(UnhandledFailureHandler hook) {
+    return new Hooks(
+        onThreadStart,
+        onThreadStop,
+        onThreadPark,
+        onThreadUnpark,
+        onTaskSpawn,
+        onBeforePoll,
+        onAfterPoll,
+        onTaskTerminate,
+        hook,
+        onUndelivered);
+  }
+
+  /** These hooks with onUndelivered. */
+  public Hooks withUndelivered(Consumer<Object> hook) {
+    return new Hooks(
+        onThreadStart,
+        onThreadStop,
+        onThreadPark,
+        onThreadUnpark,
+        onTaskSpawn,
+        onBeforePoll,
+        onAfterPoll,
+        onTaskTerminate,
+        onUnhandledFailure,
+        hook);
+  }
+
   private static System.Logger logger() {
     return System.getLogger("weft.runtime");
   }
 
-  void threadStarted() {
+  /** A thread has begun. */
+  public void threadStarted() {
     run("onThreadStart", onThreadStart);
   }
 
-  void threadStopping() {
+  /** A thread is about to end. */
+  public void threadStopping() {
     run("onThreadStop", onThreadStop);
   }
 

@@ -159,7 +159,7 @@ final class LocalQueue {
    * @return the last of them, to be run at once, or null if there was nothing to take, another
    *     thief was at it, or the thief's own ring is more than half full
    */
-  @Nullable Task<?> stealInto(LocalQueue thief, WorkerMetrics metrics) {
+  @Nullable Task<?> stealInto(LocalQueue thief, WorkerCounters metrics) {
     int thiefTail = thief.tail;
     if (thiefTail - steal(thief.head.get()) > thief.capacity / 2) {
       return null;

@@ -20,5 +20,5 @@ interface LocalWorker {
   /** A number from 0 to {@code bound - 1}. */
   int random(int bound);
 
-  WorkerMetrics metrics();
+  WorkerCounters metrics();
 }

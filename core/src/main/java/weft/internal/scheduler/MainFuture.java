@@ -44,7 +44,7 @@ final class MainFuture<T extends @Nullable Object> implements Waker, Scope {
     if (!woken.get() || !woken.getAndSet(false)) {
       return false;
     }
-    control.begin(this, scheduler.environment().tunables().budget());
+    control.begin(this, scheduler.config.tunables().budget());
     Poll<T> poll;
     try {
       poll = future.poll(control.context());

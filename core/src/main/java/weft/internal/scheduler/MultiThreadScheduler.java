@@ -1,5 +1,6 @@
 package weft.internal.scheduler;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,11 @@ public final class MultiThreadScheduler extends Scheduler {
   /** The workers, for those who run them themselves. */
   public List<Worker> workers() {
     return List.of(workers);
+  }
+
+  @Override
+  public List<? extends WorkerView> workerViews() {
+    return Arrays.asList(workers);
   }
 
   // ---------------------------------------------------------------- queueing

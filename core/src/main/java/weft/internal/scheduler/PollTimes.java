@@ -20,13 +20,13 @@ final class PollTimes {
   private static final int MAX_INTERVAL = 127;
 
   private final Clock clock;
-  private final WorkerMetrics metrics;
+  private final WorkerCounters metrics;
   private double meanNanos = TARGET_NANOS / SEED_INTERVAL;
   private long batchStart;
   private long batchPolls;
   private boolean running;
 
-  PollTimes(Clock clock, WorkerMetrics metrics) {
+  PollTimes(Clock clock, WorkerCounters metrics) {
     this.clock = clock;
     this.metrics = metrics;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import weft.future.Future;
@@ -39,6 +40,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   private final Spawner spawner = this::spawnDetached;
   private final UnclaimedFailures unclaimed;
   private final BlockingPool blocking;
+  private final @Nullable TaskLimit limit;
   private final LongAdder foreignSpawned = new LongAdder();
   private final LongAdder foreignEnded = new LongAdder();
   final Termination termination;
@@ -52,6 +54,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
     this.hooks = config.hooks();
     this.driver = drivers.create(environment, config.workers());
     this.driverRole = new DriverRole(driver);
+    this.limit = config.maxTasks() == Integer.MAX_VALUE ? null : new TaskLimit(config.maxTasks());
     this.foreignRng = environment.newRng();
     this.termination = new Termination(environment);
     this.unclaimed =
@@ -141,7 +144,27 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   // ---------------------------------------------------------------- tasks
 
   @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawn(@Nullable String name, Future<T> future) {
+  public final <T extends @Nullable Object> JoinHandle<T> spawn(
+      @Nullable String name, Future<T> future) {
+    if (limit != null && !limit.tryTake()) {
+      future.cancel();
+      throw new RejectedExecutionException(
+          "maxTasks tasks live already: "
+              + limit.limit()
+              + "; use spawnWhenPossible, which waits, or raise maxTasks");
+    }
+    return spawnInPlace(name, future);
+  }
+
+  /** A future of the handle of a task that is spawned as soon as {@code maxTasks} allows. */
+  public final <T extends @Nullable Object> Future<JoinHandle<T>> spawnWhenPossible(
+      @Nullable String name, Future<T> future) {
+    TaskLimit places = limit == null ? new TaskLimit(Integer.MAX_VALUE) : limit;
+    return places.spawning(this, name, future);
+  }
+
+  /** Starts a task whose place has been taken already. */
+  final <T extends @Nullable Object> Task<T> spawnInPlace(@Nullable String name, Future<T> future) {
     Task<T> task = Task.create(this, name, future);
     hooks.taskSpawned(task);
     LocalWorker worker = localWorker();
@@ -184,15 +207,24 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
       worker.metrics().ended();
     }
     hooks.taskTerminated(task);
+    if (limit != null) {
+      limit.free();
+    }
   }
 
   @Override
-  public final void onUnclaimedFailure(Task<?> task) {
+  public final void onUnclaimedFailure(Task<?> task, Throwable failure) {
+    if (config.failureShutsDown()) {
+      fail(task.describe() + " failed", failure);
+    }
     unclaimed.add(task);
   }
 
   @Override
   public final void onUnhandledFailure(Task<?> task, Throwable failure) {
+    if (config.failureShutsDown()) {
+      fail(task.describe() + " failed", failure);
+    }
     hooks.unhandledFailure(task, failure);
   }
 
@@ -294,15 +326,39 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
 
   // ---------------------------------------------------------------- metrics
 
+  /** The workers, as metrics see them. */
+  public abstract List<? extends WorkerView> workerViews();
+
+  /** The pool for code that blocks. */
   public final BlockingPool blocking() {
     return blocking;
   }
 
-  final long foreignSpawned() {
-    return foreignSpawned.sum();
+  /** Tasks that have been spawned. */
+  public final long spawnedTasks() {
+    long sum = foreignSpawned.sum();
+    for (WorkerView worker : workerViews()) {
+      sum += worker.metrics().spawnedTasks();
+    }
+    return sum;
   }
 
-  final long foreignEnded() {
-    return foreignEnded.sum();
+  /** Tasks that have been spawned and not ended. */
+  public final long aliveTasks() {
+    long ended = foreignEnded.sum(); // before those spawned, as a task ends after its birth
+    for (WorkerView worker : workerViews()) {
+      ended += worker.metrics().endedTasks();
+    }
+    return spawnedTasks() - ended;
+  }
+
+  /** Tasks in the global queue. */
+  public final int globalQueueDepth() {
+    return global.length();
+  }
+
+  /** Tasks that were queued from outside. */
+  public final long remoteSchedules() {
+    return global.pushes();
   }
 }

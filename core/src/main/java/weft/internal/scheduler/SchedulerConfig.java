@@ -2,6 +2,7 @@ package weft.internal.scheduler;
 
 import java.util.function.IntFunction;
 import weft.internal.blocking.BlockingOptions;
+import weft.internal.env.Tunables;
 
 /**
  * What a runtime's builder has settled.
@@ -12,6 +13,8 @@ import weft.internal.blocking.BlockingOptions;
  * @param lifoSlot whether a task woken by a worker may run next, ahead of its queue
  * @param maxTasks how many tasks may live at a time, or {@link Integer#MAX_VALUE}
  * @param failureGraceNanos how long a failed task may stay unjoined before it is reported
+ * @param failureShutsDown whether the first failure of a task ends the runtime
+ * @param tunables the constants of the algorithms
  * @param blocking the pool for code that blocks
  * @param hooks the user's callbacks
  */
@@ -22,5 +25,7 @@ public record SchedulerConfig(
     boolean lifoSlot,
     int maxTasks,
     long failureGraceNanos,
+    boolean failureShutsDown,
+    Tunables tunables,
     BlockingOptions blocking,
     Hooks hooks) {}

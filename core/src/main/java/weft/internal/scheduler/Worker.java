@@ -25,12 +25,12 @@ import weft.internal.task.Task;
  * <p>All fields belong to the thread that runs the worker, but for the queue (thieves take from
  * it), the parker (anybody unparks) and the metrics (anybody reads).
  */
-public final class Worker extends IdleSet.Sleeper implements LocalWorker, Scope {
+public final class Worker extends IdleSet.Sleeper implements LocalWorker, WorkerView, Scope {
   private final MultiThreadScheduler scheduler;
   private final int index;
   private final LocalQueue queue;
   private final WorkerParker parker;
-  private final WorkerMetrics metrics = new WorkerMetrics();
+  private final WorkerCounters metrics = new WorkerCounters();
   private final LiveTasks live = new LiveTasks();
   private final DeferList deferred = new DeferList();
   private final PollTimes times;
@@ -51,12 +51,13 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Scope 
   private int ticksSinceDriver;
   private long pollsAtUnpark;
   private boolean leaving;
+  private volatile long threadId = -1;
   private @Nullable Task<?> current; // read by others at any time
 
   Worker(MultiThreadScheduler scheduler, int index) {
     this.scheduler = scheduler;
     this.index = index;
-    this.tunables = scheduler.environment.tunables();
+    this.tunables = scheduler.config.tunables();
     this.queue = new LocalQueue(tunables.localQueueCapacity());
     this.parker = new WorkerParker(scheduler.environment.newParker(), scheduler.driverRole);
     this.times = new PollTimes(scheduler.environment.clock(), metrics);
@@ -464,13 +465,23 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Scope 
   }
 
   @Override
-  public WorkerMetrics metrics() {
+  public WorkerCounters metrics() {
     return metrics;
   }
 
-  /** How many tasks are in this worker's queue. Any thread. */
+  @Override
   public int queueLength() {
     return queue.length();
+  }
+
+  @Override
+  public long threadId() {
+    return threadId;
+  }
+
+  /** The thread with this identity runs the worker from now on; -1 for none. */
+  void ranBy(long id) {
+    threadId = id;
   }
 
   @Override

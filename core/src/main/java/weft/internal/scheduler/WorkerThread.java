@@ -20,6 +20,7 @@ final class WorkerThread implements Runnable {
     try {
       scheduler.hooks.threadStarted();
       Current.exchange(worker);
+      worker.ranBy(Thread.currentThread().getId());
       try {
         while (worker.step()) {
           // one step after the other

@@ -195,8 +195,8 @@ public final class Task<T extends @Nullable Object> extends TaskState
       dispose(end, result);
       return;
     }
-    if (end == End.FAILURE) {
-      owner.onUnclaimedFailure(this);
+    if (result instanceof Throwable failure) {
+      owner.onUnclaimedFailure(this, failure);
     }
     Waker waker = joiner;
     if (waker != null) {

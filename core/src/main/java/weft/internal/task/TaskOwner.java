@@ -16,7 +16,7 @@ public interface TaskOwner {
   void onEnd(Task<?> task);
 
   /** Takes note of a failure whose handle is still held: it is reported unless it is claimed. */
-  void onUnclaimedFailure(Task<?> task);
+  void onUnclaimedFailure(Task<?> task, Throwable failure);
 
   /** Reports a failure that nobody will ever claim. */
   void onUnhandledFailure(Task<?> task, Throwable failure);

@@ -1,7 +1,7 @@
 package weft.internal.scheduler;
 
 /** What one worker has done. Written by the worker, read by anybody. */
-public final class WorkerMetrics {
+public final class WorkerCounters {
   private static final int POLLS = 0;
   private static final int LOCAL_SCHEDULES = 1;
   private static final int STEALS = 2;
