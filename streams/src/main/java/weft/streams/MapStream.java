@@ -1,41 +1,14 @@
 package weft.streams;
 
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import weft.future.Context;
-import weft.future.Poll;
+import weft.future.ThrowingFunction;
 
 /** Each item through a function. */
-final class MapStream<T, R> extends Stage<T, R> implements Emitter<T> {
-  private final Function<? super T, ? extends R> mapper;
-  private Emitter<? super R> down = Emitters.none();
+final class MapStream<T, R> extends ItemStage<T, R> {
+  private final ThrowingFunction<? super T, ? extends R> mapper;
 
-  MapStream(Stream<? extends T> upstream, Function<? super T, ? extends R> mapper) {
+  MapStream(Stream<? extends T> upstream, ThrowingFunction<? super T, ? extends R> mapper) {
     super(upstream);
     this.mapper = mapper;
-  }
-
-  @Override
-  public Poll<@Nullable R> pollNext(Context cx) throws Exception {
-    requireActive();
-    Poll<? extends T> poll = upstream.pollNext(cx);
-    if (poll instanceof Poll.Ready<? extends T> ready && ready.value() != null) {
-      R mapped;
-      try {
-        mapped = Failures.requireItem(mapper.apply(ready.value()), "map");
-      } catch (Throwable failure) {
-        throw fail(failure);
-      }
-      return Poll.ready(mapped);
-    }
-    return pass(poll);
-  }
-
-  @Override
-  public Progress pollEach(Context cx, Emitter<? super R> emitter) throws Exception {
-    requireActive();
-    down = emitter;
-    return settle(upstream.pollEach(cx, this));
   }
 
   @Override
@@ -46,7 +19,7 @@ final class MapStream<T, R> extends Stage<T, R> implements Emitter<T> {
     } catch (Throwable failure) {
       return stop(failure);
     }
-    return down.emit(mapped);
+    return down(mapped);
   }
 
   @Override

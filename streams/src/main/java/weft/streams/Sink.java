@@ -1,9 +1,13 @@
 package weft.streams;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
+import weft.future.ThrowingFunction;
+import weft.io.AsyncWrite;
 
 /**
  * A place that takes many values, with backpressure: an item may be started only after {@link
@@ -14,6 +18,7 @@ import weft.future.Poll;
  *
  * @param <T> the type of the items
  */
+@CheckReturnValue
 public interface Sink<T> extends Cancellable {
 
   /** Reserves room for one item. Ready again and again until {@link #startSend} uses it. */
@@ -47,7 +52,7 @@ public interface Sink<T> extends Cancellable {
 
   /**
    * Sends all items of {@code stream}, which it consumes, and flushes; also whenever the stream has
-   * nothing more for now. The sink is not finished; {@code stream.forward(sink)} does that.
+   * nothing more for now. The sink is not finished; {@link Stream#forward} does that.
    */
   default Future<@Nullable Void> sendAll(Stream<? extends T> stream) {
     return new SendAll<>(stream, this, false);
@@ -61,5 +66,45 @@ public interface Sink<T> extends Cancellable {
   /** Flushes and ends this sink. Cancelling loses nothing; ask again. */
   default Future<@Nullable Void> finish() {
     return new Drive(this::pollFinish);
+  }
+
+  // ---- Operators. Each one consumes this sink: it belongs to the result from then on.
+
+  /** A sink that puts each item through a future before it goes to this one. */
+  default <R> Sink<R> with(ThrowingFunction<? super R, ? extends Future<? extends T>> mapper) {
+    return new WithSink<>(this, mapper);
+  }
+
+  /** A sink that puts each item through a function before it goes to this one. */
+  default <R> Sink<R> contramap(ThrowingFunction<? super R, ? extends T> mapper) {
+    return new ContramapSink<>(this, mapper);
+  }
+
+  /** A sink whose items go to this one and to {@code other}; the slower one sets the pace. */
+  default Sink<T> fanout(Sink<? super T> other) {
+    return new FanoutSink<>(this, other);
+  }
+
+  /**
+   * A sink that takes up to {@code size} items before this one has room. What it holds when it is
+   * cancelled is handed over as undelivered.
+   */
+  default Sink<T> buffer(int size) {
+    return new BufferSink<>(this, size, Discard.toRuntime());
+  }
+
+  // ---- Where sinks begin.
+
+  /** A sink that keeps its items in a list. */
+  static <T> CollectingSink<T> collecting() {
+    return new CollectingSink<>();
+  }
+
+  /**
+   * A sink that writes buffers to {@code drain}, which stays with its owner; finishing shuts the
+   * drain down. A buffer belongs to the sink until the next one is taken or a flush is ready.
+   */
+  static Sink<ByteBuffer> toWriter(AsyncWrite drain) {
+    return new WriterSink(drain);
   }
 }

@@ -1,12 +1,18 @@
 package weft.streams;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collector;
 import org.jspecify.annotations.Nullable;
+import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
+import weft.future.ThrowingFunction;
 
 /**
  * A future with many values, pulled one by one.
@@ -18,6 +24,7 @@ import weft.future.Poll;
  *
  * @param <T> the type of the items
  */
+@CheckReturnValue
 @FunctionalInterface
 public interface Stream<T> extends Cancellable {
 
@@ -58,16 +65,144 @@ public interface Stream<T> extends Cancellable {
     return SizeHint.UNKNOWN;
   }
 
-  // ---- Operators. Each one consumes this stream: it belongs to the result from then on.
+  // ---- Operators, one item at a time. Each consumes this stream: it belongs to the result from
+  // then on. What a function throws fails the result, after this stream was cancelled.
 
   /** Puts each item through {@code mapper}. */
-  default <R> Stream<R> map(Function<? super T, ? extends R> mapper) {
+  default <R> Stream<R> map(ThrowingFunction<? super T, ? extends R> mapper) {
     return new MapStream<>(this, mapper);
   }
 
   /** Leaves out the items for which {@code condition} is false. */
   default Stream<T> filter(Predicate<? super T> condition) {
     return new FilterStream<>(this, condition);
+  }
+
+  /** Puts each item through {@code mapper}, and leaves out those for which that is null. */
+  default <R> Stream<R> filterMap(ThrowingFunction<? super T, ? extends @Nullable R> mapper) {
+    return new FilterMapStream<>(this, mapper);
+  }
+
+  /** Shows each item to {@code consumer} as it passes. */
+  default Stream<T> peek(Consumer<? super T> consumer) {
+    return new PeekStream<>(this, consumer);
+  }
+
+  /** The running result of folding the items; without the seed. */
+  default <A> Stream<A> scan(A seed, BiFunction<? super A, ? super T, ? extends A> step) {
+    return new ScanStream<>(this, seed, step);
+  }
+
+  /** The first {@code count} items; this stream is cancelled with the last of them. */
+  default Stream<T> take(long count) {
+    return new TakeStream<>(this, count);
+  }
+
+  /** The items before the first one for which {@code condition} is false. */
+  default Stream<T> takeWhile(Predicate<? super T> condition) {
+    return new TakeWhileStream<>(this, condition);
+  }
+
+  /** The items until {@code signal} is ready; if it fails, so does the result. */
+  default Stream<T> takeUntil(Future<?> signal) {
+    return new TakeUntilStream<>(this, signal);
+  }
+
+  /** All but the first {@code count} items, which are handed over as undelivered. */
+  default Stream<T> skip(long count) {
+    return new SkipStream<>(this, count);
+  }
+
+  /** The items from the first one on for which {@code condition} is false. */
+  default Stream<T> skipWhile(Predicate<? super T> condition) {
+    return new SkipWhileStream<>(this, condition);
+  }
+
+  /** Leaves out items that equal the one before. By a key: {@link Stateful}. */
+  default Stream<T> distinctUntilChanged() {
+    return new DistinctUntilChangedStream<>(this, item -> item);
+  }
+
+  /** Numbers the items from zero. */
+  default Stream<Indexed<T>> enumerate() {
+    return new EnumerateStream<>(this);
+  }
+
+  /**
+   * Lists of {@code size} items; the last one may be shorter. More of the kind: {@link Batching}.
+   */
+  default Stream<List<T>> chunks(int size) {
+    return new ChunksStream<>(this, size, Discard.toRuntime());
+  }
+
+  // ---- Operators with futures and other streams.
+
+  /**
+   * Puts each item through a future, {@code concurrency} of them at a time, with the values in the
+   * order of the items. Values that wait for an earlier one count as running.
+   */
+  default <R> Stream<R> mapAsync(
+      int concurrency, ThrowingFunction<? super T, ? extends Future<? extends R>> mapper) {
+    return new MapAsyncStream<>(this, concurrency, mapper, Discard.toRuntime());
+  }
+
+  /** As {@link #mapAsync}, with the values in the order in which they come. */
+  default <R> Stream<R> mapAsyncUnordered(
+      int concurrency, ThrowingFunction<? super T, ? extends Future<? extends R>> mapper) {
+    return new MapAsyncUnorderedStream<>(this, concurrency, mapper);
+  }
+
+  /** The items of the streams made of the items, {@code concurrency} at a time, as they come. */
+  default <R> Stream<R> flatMap(
+      int concurrency, ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper) {
+    return new FlatMapStream<>(this, concurrency, mapper);
+  }
+
+  /** The items of the streams made of the items, one stream after the other. */
+  default <R> Stream<R> concatMap(
+      ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper) {
+    return new ConcatMapStream<>(this, mapper);
+  }
+
+  /** This stream and then {@code other}. */
+  default Stream<T> chain(Stream<? extends T> other) {
+    return new ConcatStream<>(List.of(this, other));
+  }
+
+  /** The items of both as they come. More of the kind: {@link Combining}. */
+  default Stream<T> merge(Stream<? extends T> other) {
+    return new MergeStream<>(List.of(this, other));
+  }
+
+  /**
+   * The items of both in pairs; ends with the shorter one. An item that has lost its partner is
+   * handed over as undelivered.
+   */
+  default <U, R> Stream<R> zip(
+      Stream<? extends U> other, BiFunction<? super T, ? super U, ? extends R> combiner) {
+    return new ZipStream<>(this, other, combiner);
+  }
+
+  /**
+   * Fails with a {@link java.util.concurrent.TimeoutException} if an item does not come within
+   * {@code limit} after it was asked for. More of the kind: {@link Timing}.
+   */
+  default Stream<T> timeout(Duration limit) {
+    return new TimeoutStream<>(this, limit, true);
+  }
+
+  /**
+   * Goes on with another stream if this one fails with an exception; a failure of that one is
+   * final. More of the kind: {@link Recovering}.
+   */
+  default Stream<T> recover(
+      ThrowingFunction<? super Exception, ? extends Stream<? extends T>> fallback) {
+    return new RecoverStream<>(this, fallback);
+  }
+
+  /** Applies an operator: one of the themed holders, or one of your own. */
+  default <R> Stream<R> via(Operator<? super T, R> operator) {
+    return operator.apply(this);
   }
 
   // ---- One item at a time. The stream stays with its owner.
@@ -84,8 +219,69 @@ public interface Stream<T> extends Cancellable {
 
   // ---- Ends. Each one consumes this stream; cancelling the future cancels the stream.
 
-  /** Gives each item to {@code consumer}; ready at the end of the stream. */
+  /** Gives each item to {@code consumer}; ready at the end. */
   default Future<@Nullable Void> forEach(Consumer<? super T> consumer) {
     return new ForEach<>(this, consumer);
+  }
+
+  /** Runs a future for each item, {@code concurrency} at a time; ready when all have finished. */
+  default Future<@Nullable Void> forEachConcurrent(
+      int concurrency, ThrowingFunction<? super T, ? extends Future<?>> action) {
+    return new ForEachConcurrent<>(this, concurrency, action);
+  }
+
+  /** One value out of a seed and all items. */
+  default <A> Future<A> fold(A seed, BiFunction<? super A, ? super T, ? extends A> step) {
+    return new Fold<>(this, seed, step);
+  }
+
+  /** One value out of all items, starting with the first; null if there is none. */
+  default Future<@Nullable T> reduce(BinaryOperator<T> step) {
+    return new Reduce<>(this, step);
+  }
+
+  /** All items in a collector, for example one of {@link java.util.stream.Collectors}. */
+  default <A, R> Future<R> collect(Collector<? super T, A, R> collector) {
+    return new Collect<>(this, collector);
+  }
+
+  /** All items in a list. */
+  default Future<List<T>> toList() {
+    return new ToList<>(this);
+  }
+
+  /** The first item, after which this stream is cancelled; null if there is none. */
+  default Future<@Nullable T> first() {
+    return new First<>(this);
+  }
+
+  /** The last item; null if there is none. The others are handed over as undelivered. */
+  default Future<@Nullable T> last() {
+    return new Last<>(this);
+  }
+
+  /** The number of items, which are handed over as undelivered. */
+  default Future<Long> count() {
+    return new Count<>(this);
+  }
+
+  /** Whether {@code condition} is true for an item; stops at the first one. */
+  default Future<Boolean> any(Predicate<? super T> condition) {
+    return new Match<>(this, condition, true);
+  }
+
+  /**
+   * Whether {@code condition} is true for all items; stops at the first one for which it is not.
+   */
+  default Future<Boolean> all(Predicate<? super T> condition) {
+    return new Match<>(this, condition, false);
+  }
+
+  /**
+   * Gives all items to {@code sink}, which it consumes too: flushes it whenever nothing more is
+   * there for now, and finishes it at the end.
+   */
+  default Future<@Nullable Void> forward(Sink<T> sink) {
+    return new SendAll<>(this, sink, true);
   }
 }

@@ -1,14 +1,32 @@
 package weft.streams;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import weft.future.Future;
+import weft.future.ThrowingFunction;
+import weft.io.AsyncRead;
 
-/** Sources: where streams begin. */
+/**
+ * Sources: where streams begin. All are lazy, and each stream has one owner. Sources in memory take
+ * a unit of the task's budget per item, so that a long one does not hold a worker.
+ */
 public final class Streams {
   private static final Runnable NOTHING = () -> {};
 
   private Streams() {}
+
+  // ---- In memory.
 
   /** The given items. */
   @SafeVarargs
@@ -22,9 +40,38 @@ public final class Streams {
     return new IteratorSource<>(Collections::emptyIterator, SizeHint.exactly(0), NOTHING);
   }
 
+  /** Fails at once. */
+  public static <T> Stream<T> failed(Exception failure) {
+    return new FailedSource<>(failure);
+  }
+
   /** The whole numbers from {@code start} to {@code end - 1}. */
   public static Stream<Integer> range(int start, int end) {
     return new RangeSource(start, end);
+  }
+
+  /** The seed, then each time what {@code step} makes of the item before; without end. */
+  public static <T> Stream<T> iterate(T seed, UnaryOperator<T> step) {
+    return new IterateSource<>(seed, step);
+  }
+
+  /**
+   * An item, and what the next step starts from.
+   *
+   * @param item the item
+   * @param state the state for the next step
+   * @param <S> the type of the state
+   * @param <T> the type of the item
+   */
+  public record Step<S, T>(T item, S state) {}
+
+  /**
+   * The items of steps, each a future that is made from the state of the one before; a step that is
+   * null ends the stream. For what can be computed at once use {@code Futures.ready}.
+   */
+  public static <S, T> Stream<T> unfold(
+      S seed, ThrowingFunction<? super S, ? extends Future<@Nullable Step<S, T>>> step) {
+    return new UnfoldSource<>(seed, step);
   }
 
   /** The elements of {@code iterable}, whose iterator is made at the first poll. */
@@ -39,5 +86,119 @@ public final class Streams {
   /** The remaining elements of {@code iterator}. */
   public static <T> Stream<T> fromIterator(Iterator<? extends T> iterator) {
     return new IteratorSource<>(() -> iterator, SizeHint.UNKNOWN, NOTHING);
+  }
+
+  /** The elements of a {@code java.util.stream.Stream}, which is closed at the end or on cancel. */
+  public static <T> Stream<T> fromJavaStream(java.util.stream.Stream<? extends T> stream) {
+    return new IteratorSource<>(stream::iterator, SizeHint.UNKNOWN, stream::close);
+  }
+
+  /** A stream that is made when it is first polled, and not at all if it never is. */
+  public static <T> Stream<T> lazy(Supplier<? extends Stream<? extends T>> supplier) {
+    return new LazySource<>(supplier);
+  }
+
+  // ---- From elsewhere.
+
+  /** The value of {@code future}; no item if that is null. */
+  public static <T> Stream<T> fromFuture(Future<? extends @Nullable T> future) {
+    return new FutureSource<>(future);
+  }
+
+  /**
+   * Counts ticks from zero: one at once, then one each {@code period}, on the clock of the executor
+   * that polls. Ticks that nobody took in time come at once, so that none is missing.
+   */
+  public static Stream<Long> interval(Duration period) {
+    return new IntervalSource(period);
+  }
+
+  /**
+   * What is read from {@code source}, in new buffers of up to {@code bufferSize} bytes. The source
+   * stays with its owner, who closes it.
+   */
+  public static Stream<ByteBuffer> bytes(AsyncRead source, int bufferSize) {
+    return new BytesSource(source, bufferSize);
+  }
+
+  /**
+   * The lines of {@code source}, without their ends ({@code \n} or {@code \r\n}). Fails with an
+   * {@link IOException} on a line of more than {@code maxLineLength} bytes. The source stays with
+   * its owner; what was read and not given is lost on cancellation.
+   */
+  public static Stream<String> lines(AsyncRead source, Charset charset, int maxLineLength) {
+    return new LinesSource(source, charset, maxLineLength);
+  }
+
+  // ---- Out of several streams.
+
+  /** The items of all as they come. A failure of one cancels the others. */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // only read
+  public static <T> Stream<T> merge(Stream<? extends T>... streams) {
+    return new MergeStream<>(Arrays.asList(streams));
+  }
+
+  /** The items of all as they come. A failure of one cancels the others. */
+  public static <T> Stream<T> merge(Collection<? extends Stream<? extends T>> streams) {
+    return new MergeStream<>(List.copyOf(streams));
+  }
+
+  /** One stream after the other. */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // only read
+  public static <T> Stream<T> concat(Stream<? extends T>... streams) {
+    return new ConcatStream<>(Arrays.asList(streams));
+  }
+
+  /** One stream after the other. */
+  public static <T> Stream<T> concat(Collection<? extends Stream<? extends T>> streams) {
+    return new ConcatStream<>(List.copyOf(streams));
+  }
+
+  /** One item of each, in lists; ends with the shortest one. */
+  public static <T> Stream<List<T>> zip(Collection<? extends Stream<? extends T>> streams) {
+    return new ZipAllStream<>(List.copyOf(streams));
+  }
+
+  /**
+   * The latest item of each, combined anew whenever one of them gives an item, once each has given
+   * one. Ends when all have ended, or when one ends that has given nothing.
+   */
+  public static <T, R> Stream<R> combineLatest(
+      Collection<? extends Stream<? extends T>> streams,
+      ThrowingFunction<? super List<T>, ? extends R> combiner) {
+    return new CombineLatestStream<T, R>(List.copyOf(streams), combiner);
+  }
+
+  /** An item of each in strict turn; those that have ended are left out. */
+  public static <T> Stream<T> interleave(Collection<? extends Stream<? extends T>> streams) {
+    return new InterleaveStream<>(List.copyOf(streams));
+  }
+
+  // ---- Again and again.
+
+  /**
+   * The supplier's stream; when it fails, a new one, after a wait. Attempts are counted in a row:
+   * an item starts the count anew. When they are used up, the last exception fails the stream.
+   * Items that were given stay given, so that some may come twice.
+   */
+  public static <T> Stream<T> retry(
+      Supplier<? extends Stream<? extends T>> supplier, Backoff backoff) {
+    return new ResubscribeSource<>(supplier, backoff, failure -> true);
+  }
+
+  /** As {@link #retry(Supplier, Backoff)}, for those exceptions that fulfil a condition. */
+  public static <T> Stream<T> retry(
+      Supplier<? extends Stream<? extends T>> supplier,
+      Backoff backoff,
+      Predicate<? super Exception> retryOn) {
+    return new ResubscribeSource<>(supplier, backoff, retryOn);
+  }
+
+  /** The supplier's stream; when it has ended, a new one, after a wait, as often as is said. */
+  public static <T> Stream<T> repeat(
+      Supplier<? extends Stream<? extends T>> supplier, Backoff pauses) {
+    return new ResubscribeSource<>(supplier, pauses, null);
   }
 }

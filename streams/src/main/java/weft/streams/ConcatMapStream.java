@@ -1,0 +1,72 @@
+package weft.streams;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.Poll;
+import weft.future.ThrowingFunction;
+
+/** The items of the streams that are made of upstream's items, one stream after the other. */
+final class ConcatMapStream<T, R> extends Stage<T, R> {
+  private final ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper;
+  private final OneItem<R> one = new OneItem<>();
+  private @Nullable Stream<? extends R> inner;
+
+  ConcatMapStream(
+      Stream<? extends T> upstream,
+      ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper) {
+    super(upstream);
+    this.mapper = mapper;
+  }
+
+  @Override
+  public Progress pollEach(Context cx, Emitter<? super R> emitter) throws Exception {
+    requireActive();
+    while (true) {
+      Stream<? extends R> current = inner;
+      if (current == null) {
+        Poll<? extends T> poll = upstream.pollNext(cx);
+        if (!(poll instanceof Poll.Ready<? extends T> ready)) {
+          return Progress.PENDING;
+        }
+        T item = ready.value();
+        if (item == null) {
+          upstreamEnded();
+          finish();
+          return Progress.DONE;
+        }
+        try {
+          current = Objects.requireNonNull(mapper.apply(item), "concatMap: stream");
+        } catch (Throwable failure) {
+          throw fail(failure);
+        }
+        inner = current;
+      }
+      Progress progress;
+      try {
+        progress = current.pollEach(cx, emitter);
+      } catch (Throwable failure) {
+        throw fail(failure);
+      }
+      if (progress != Progress.DONE) {
+        return progress;
+      }
+      inner = null;
+    }
+  }
+
+  @Override
+  public Poll<@Nullable R> pollNext(Context cx) throws Exception {
+    return one.poll(cx, this);
+  }
+
+  @Override
+  public void cancel() {
+    super.cancel();
+    Stream<? extends R> current = inner;
+    inner = null;
+    if (current != null) {
+      current.cancel();
+    }
+  }
+}

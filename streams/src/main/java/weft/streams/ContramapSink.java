@@ -1,0 +1,41 @@
+package weft.streams;
+
+import weft.future.Context;
+import weft.future.Poll;
+import weft.future.ThrowingFunction;
+
+/** Puts each item through a function before it goes to the sink. */
+final class ContramapSink<R, T> implements Sink<R> {
+  private final Sink<T> sink;
+  private final ThrowingFunction<? super R, ? extends T> mapper;
+
+  ContramapSink(Sink<T> sink, ThrowingFunction<? super R, ? extends T> mapper) {
+    this.sink = sink;
+    this.mapper = mapper;
+  }
+
+  @Override
+  public Poll<Void> pollReady(Context cx) throws Exception {
+    return sink.pollReady(cx);
+  }
+
+  @Override
+  public void startSend(R item) throws Exception {
+    sink.startSend(Failures.requireItem(mapper.apply(item), "contramap"));
+  }
+
+  @Override
+  public Poll<Void> pollFlush(Context cx) throws Exception {
+    return sink.pollFlush(cx);
+  }
+
+  @Override
+  public Poll<Void> pollFinish(Context cx) throws Exception {
+    return sink.pollFinish(cx);
+  }
+
+  @Override
+  public void cancel() {
+    sink.cancel();
+  }
+}

@@ -1,0 +1,26 @@
+package weft.streams;
+
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.Poll;
+
+/** Fails at once. */
+final class FailedSource<T> extends AbstractStream<T> {
+  private final Exception failure;
+
+  FailedSource(Exception failure) {
+    this.failure = failure;
+  }
+
+  @Override
+  public Poll<@Nullable T> pollNext(Context cx) throws Exception {
+    requireActive();
+    finish();
+    throw failure;
+  }
+
+  @Override
+  public void cancel() {
+    finish();
+  }
+}

@@ -1,0 +1,78 @@
+package weft.streams;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.Poll;
+import weft.future.ThrowingFunction;
+
+/** The items of the streams that are made of upstream's items, a limited number at a time. */
+final class FlatMapStream<T, R> extends Stage<T, R> {
+  private static final StreamSet.OnEnd IGNORE = note -> {};
+
+  private final ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper;
+  private final int concurrency;
+  private final StreamSet<R> inner = new StreamSet<>();
+  private final OneItem<R> one = new OneItem<>();
+
+  FlatMapStream(
+      Stream<? extends T> upstream,
+      int concurrency,
+      ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper) {
+    super(upstream);
+    this.concurrency = Sizes.requirePositive(concurrency, "flatMap concurrency");
+    this.mapper = mapper;
+  }
+
+  @Override
+  public Progress pollEach(Context cx, Emitter<? super R> emitter) throws Exception {
+    requireActive();
+    try {
+      while (true) {
+        boolean upstreamPending = startInner(cx);
+        if (inner.size() == 0 && isReleased()) {
+          finish();
+          return Progress.DONE;
+        }
+        Progress progress = inner.pollEach(cx, emitter, IGNORE);
+        if (progress == Progress.STOPPED) {
+          return Progress.STOPPED;
+        }
+        boolean canStart = !isReleased() && inner.size() < concurrency;
+        if (upstreamPending || (progress == Progress.PENDING && !canStart)) {
+          return Progress.PENDING;
+        }
+      }
+    } catch (Throwable failure) {
+      throw fail(failure);
+    }
+  }
+
+  /** Fills up the inner streams. Whether upstream is pending. */
+  private boolean startInner(Context cx) throws Exception {
+    while (!isReleased() && inner.size() < concurrency) {
+      Poll<? extends T> poll = upstream.pollNext(cx);
+      if (!(poll instanceof Poll.Ready<? extends T> ready)) {
+        return true;
+      }
+      T item = ready.value();
+      if (item == null) {
+        upstreamEnded();
+      } else {
+        inner.add(Objects.requireNonNull(mapper.apply(item), "flatMap: stream"), null);
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Poll<@Nullable R> pollNext(Context cx) throws Exception {
+    return one.poll(cx, this);
+  }
+
+  @Override
+  public void cancel() {
+    super.cancel();
+    inner.cancelAll();
+  }
+}

@@ -1,0 +1,103 @@
+package weft.streams;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.Poll;
+import weft.io.AsyncRead;
+import weft.io.IoResult;
+
+/** The lines of a source of bytes, without their ends ({@code \n} or {@code \r\n}). */
+final class LinesSource extends AbstractStream<String> {
+  private static final int LINE_END = 2; // bytes that may follow the longest line
+
+  private final AsyncRead source;
+  private final Charset charset;
+  private final int maxLineLength;
+  private byte[] bytes;
+  private int start; // of the next line
+  private int scanned; // no line end from start up to here
+  private int end; // of what was read
+  private boolean sourceEnded;
+
+  LinesSource(AsyncRead source, Charset charset, int maxLineLength) {
+    this.source = source;
+    this.charset = charset;
+    this.maxLineLength = Sizes.requirePositive(maxLineLength, "maxLineLength");
+    this.bytes = new byte[(int) Math.min(8192L, maxLineLength + (long) LINE_END)];
+  }
+
+  @Override
+  public Poll<@Nullable String> pollNext(Context cx) throws IOException {
+    requireActive();
+    while (true) {
+      while (scanned < end && bytes[scanned] != '\n') {
+        scanned++;
+      }
+      if (scanned < end) {
+        return cx.proceed() ? Poll.ready(takeLine()) : Poll.pending();
+      }
+      if (sourceEnded) {
+        return start == end ? end() : Poll.ready(takeRest());
+      }
+      makeRoom();
+      ByteBuffer free = ByteBuffer.wrap(bytes, end, bytes.length - end);
+      int count = source.pollRead(cx, free);
+      if (IoResult.isPending(count)) {
+        return Poll.pending();
+      }
+      sourceEnded = IoResult.isEof(count);
+      end = free.position();
+    }
+  }
+
+  private String takeLine() throws IOException {
+    int contentEnd = scanned > start && bytes[scanned - 1] == '\r' ? scanned - 1 : scanned;
+    String line = decode(contentEnd);
+    start = scanned + 1;
+    scanned = start;
+    return line;
+  }
+
+  private String takeRest() throws IOException {
+    String line = decode(end);
+    start = end;
+    return line;
+  }
+
+  private String decode(int contentEnd) throws IOException {
+    if (contentEnd - start > maxLineLength) {
+      throw tooLong();
+    }
+    return new String(bytes, start, contentEnd - start, charset);
+  }
+
+  private void makeRoom() throws IOException {
+    if (end < bytes.length) {
+      return;
+    }
+    if (start > 0) {
+      System.arraycopy(bytes, start, bytes, 0, end - start);
+    } else if (bytes.length < maxLineLength + (long) LINE_END) {
+      long larger = Math.min(2L * bytes.length, maxLineLength + (long) LINE_END);
+      bytes = Arrays.copyOf(bytes, (int) Math.min(larger, Integer.MAX_VALUE - 8));
+    } else {
+      throw tooLong();
+    }
+    scanned -= start;
+    end -= start;
+    start = 0;
+  }
+
+  private IOException tooLong() {
+    return new IOException("line longer than " + maxLineLength + " bytes: raise maxLineLength");
+  }
+
+  @Override
+  public void cancel() {
+    finish();
+  }
+}

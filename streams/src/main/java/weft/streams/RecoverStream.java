@@ -1,0 +1,80 @@
+package weft.streams;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.Poll;
+import weft.future.ThrowingFunction;
+
+/** Goes on with another stream where upstream fails with an exception. Errors are passed on. */
+final class RecoverStream<T> extends AbstractStream<T> {
+  private final ThrowingFunction<? super Exception, ? extends Stream<? extends T>> fallback;
+  private final OneItem<T> one = new OneItem<>();
+  private @Nullable Stream<? extends T> current;
+  private boolean recovered;
+
+  RecoverStream(
+      Stream<? extends T> upstream,
+      ThrowingFunction<? super Exception, ? extends Stream<? extends T>> fallback) {
+    this.current = upstream;
+    this.fallback = fallback;
+  }
+
+  @Override
+  public Progress pollEach(Context cx, Emitter<? super T> emitter) throws Exception {
+    requireActive();
+    while (true) {
+      Stream<? extends T> active = Objects.requireNonNull(current);
+      try {
+        Progress progress = active.pollEach(cx, emitter);
+        if (progress == Progress.DONE) {
+          current = null;
+          finish();
+        }
+        return progress;
+      } catch (Exception failure) {
+        current = null;
+        active.cancel();
+        if (recovered) {
+          finish();
+          throw failure;
+        }
+        recovered = true;
+        current = replacement(failure);
+      }
+    }
+  }
+
+  private Stream<? extends T> replacement(Exception failure) throws Exception {
+    try {
+      return Objects.requireNonNull(fallback.apply(failure), "recover: stream");
+    } catch (Throwable second) {
+      finish();
+      if (second != failure) {
+        second.addSuppressed(failure);
+      }
+      throw second;
+    }
+  }
+
+  @Override
+  public Poll<@Nullable T> pollNext(Context cx) throws Exception {
+    return one.poll(cx, this);
+  }
+
+  @Override
+  public SizeHint sizeHint() {
+    Stream<? extends T> active = current;
+    return active == null ? SizeHint.exactly(0) : recovered ? active.sizeHint() : SizeHint.UNKNOWN;
+  }
+
+  @Override
+  public void cancel() {
+    finish();
+    Stream<? extends T> active = current;
+    current = null;
+    if (active != null) {
+      active.cancel();
+    }
+  }
+}

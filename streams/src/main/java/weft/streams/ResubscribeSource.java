@@ -1,0 +1,115 @@
+package weft.streams;
+
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.Poll;
+
+/**
+ * Begins anew: {@code retry} after failures, {@code repeat} after ends. What has been given stays
+ * given, so that items may come twice after a retry.
+ */
+final class ResubscribeSource<T> extends AbstractStream<T> {
+  private static final int CHANCES = 1 << 16;
+
+  private final Supplier<? extends Stream<? extends T>> supplier;
+  private final Backoff backoff;
+  private final @Nullable Predicate<? super Exception> retryOn; // null: repeat after the end
+  private final OneItem<T> one = new OneItem<>();
+  private final Alarm alarm;
+  private @Nullable Stream<? extends T> current;
+  private long attempt;
+  private Emitter<? super T> down = Emitters.none();
+
+  ResubscribeSource(
+      Supplier<? extends Stream<? extends T>> supplier,
+      Backoff backoff,
+      @Nullable Predicate<? super Exception> retryOn) {
+    this.supplier = Objects.requireNonNull(supplier, "supplier");
+    this.backoff = backoff;
+    this.retryOn = retryOn;
+    this.alarm = new Alarm(retryOn == null ? "repeat" : "retry");
+  }
+
+  @Override
+  public Progress pollEach(Context cx, Emitter<? super T> emitter) throws Exception {
+    requireActive();
+    down = emitter;
+    while (true) {
+      if (alarm.isSet()) {
+        if (!alarm.pollElapsed(cx)) {
+          return Progress.PENDING;
+        }
+        alarm.clear();
+      }
+      Stream<? extends T> active = current;
+      if (active == null) {
+        if (!cx.proceed()) { // a source that fails or ends at once must not hold the task
+          return Progress.PENDING;
+        }
+        active = Objects.requireNonNull(supplier.get(), "the supplier's stream");
+        current = active;
+      }
+      Progress progress;
+      try {
+        progress = active.pollEach(cx, this::pass);
+      } catch (Exception failure) {
+        current = null;
+        active.cancel();
+        if (retryOn == null || isExhausted() || !retryOn.test(failure)) {
+          finish();
+          throw failure;
+        }
+        again(cx);
+        continue;
+      }
+      if (progress != Progress.DONE) {
+        return progress;
+      }
+      current = null;
+      if (retryOn != null || isExhausted()) {
+        finish();
+        return Progress.DONE;
+      }
+      again(cx);
+    }
+  }
+
+  private boolean isExhausted() {
+    return backoff.attempts() != Integer.MAX_VALUE && attempt >= backoff.attempts();
+  }
+
+  private boolean pass(T item) {
+    if (retryOn != null) {
+      attempt = 0; // it works again: the next failure is the first of a new row
+    }
+    return down.emit(item);
+  }
+
+  private void again(Context cx) {
+    double chance = backoff.jitter() == 0 ? 0 : cx.random(CHANCES) / (double) CHANCES;
+    long wait = backoff.waitNanos(attempt, chance);
+    attempt++;
+    if (wait > 0) {
+      alarm.setAfter(cx, wait);
+    }
+  }
+
+  @Override
+  public Poll<@Nullable T> pollNext(Context cx) throws Exception {
+    return one.poll(cx, this);
+  }
+
+  @Override
+  public void cancel() {
+    finish();
+    alarm.clear();
+    Stream<? extends T> active = current;
+    current = null;
+    if (active != null) {
+      active.cancel();
+    }
+  }
+}

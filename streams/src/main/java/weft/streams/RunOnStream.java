@@ -1,0 +1,174 @@
+package weft.streams;
+
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.Future;
+import weft.future.Poll;
+import weft.future.Spawner;
+
+/**
+ * Runs upstream in a task of its own, a number of items ahead. The task is spawned at the first
+ * poll. A failure of upstream comes after the items that came before it.
+ */
+final class RunOnStream<T> extends AbstractStream<T> {
+  private final Stream<? extends T> upstream;
+  private final Spawner spawner;
+  private final Pipe<T> pipe;
+  private final Discard<T> discard;
+  private final OneItem<T> one = new OneItem<>();
+  private final int wakeAfter;
+  private boolean started;
+  private int taken; // since the task was woken
+
+  RunOnStream(Stream<? extends T> upstream, Spawner spawner, int size, Discard<T> discard) {
+    this.upstream = upstream;
+    this.spawner = spawner;
+    this.discard = discard;
+    this.pipe = new Pipe<>(Sizes.requirePositive(size, "runOn buffer size"), discard);
+    this.wakeAfter = Math.max(1, size / 2);
+  }
+
+  @Override
+  public Progress pollEach(Context cx, Emitter<? super T> emitter) throws Exception {
+    requireActive();
+    discard.remember(cx);
+    if (!started) {
+      started = true;
+      spawner.spawn(new Producer<>(upstream, pipe));
+    }
+    while (true) {
+      if (!cx.hasBudget()) {
+        cx.proceed(); // spent: schedules this task again
+        return Progress.PENDING;
+      }
+      T item = pipe.take();
+      if (item != null) {
+        cx.proceed();
+        if (++taken >= wakeAfter) {
+          taken = 0;
+          pipe.wakePutter();
+        }
+        if (!emitter.emit(item)) {
+          return Progress.STOPPED;
+        }
+      } else if (pipe.isExhausted()) {
+        finish();
+        if (pipe.failure() != null) {
+          throw Failures.asException(pipe.failure());
+        }
+        return Progress.DONE;
+      } else {
+        taken = 0;
+        pipe.wakePutter();
+        if (!pipe.awaitItem(cx)) {
+          return Progress.PENDING;
+        }
+      }
+    }
+  }
+
+  @Override
+  public Poll<@Nullable T> pollNext(Context cx) throws Exception {
+    return one.poll(cx, this);
+  }
+
+  @Override
+  public void cancel() {
+    if (isFinished()) {
+      return;
+    }
+    finish();
+    if (started) {
+      pipe.cancel(); // the task gives up upstream
+    } else {
+      upstream.cancel();
+    }
+  }
+
+  /** The task that runs upstream. */
+  private static final class Producer<T> implements Future<@Nullable Void>, Emitter<T> {
+    /** Items after which a waiting taker is woken, so that both sides work at the same time. */
+    private static final int WAKE_EVERY = 32;
+
+    private final Stream<? extends T> upstream;
+    private final Pipe<T> pipe;
+    private boolean released;
+    private int unannounced;
+
+    Producer(Stream<? extends T> upstream, Pipe<T> pipe) {
+      this.upstream = upstream;
+      this.pipe = pipe;
+    }
+
+    @Override
+    public Poll<@Nullable Void> poll(Context cx) {
+      try {
+        while (true) {
+          if (pipe.isCancelled()) {
+            release();
+            return Poll.done();
+          }
+          if (!pipe.hasRoom()) {
+            if (pipe.awaitRoom(cx)) {
+              continue;
+            }
+            return Poll.pending();
+          }
+          Progress progress = upstream.pollEach(cx, this);
+          announce();
+          if (progress == Progress.DONE) {
+            released = true;
+            pipe.complete(null);
+            return Poll.done();
+          }
+          if (progress == Progress.PENDING) {
+            if (pipe.awaitCancel(cx)) {
+              continue;
+            }
+            return Poll.pending();
+          }
+        }
+      } catch (Throwable failure) {
+        release();
+        pipe.complete(failure);
+        return Poll.done();
+      }
+    }
+
+    @Override
+    public boolean emit(T item) {
+      if (!pipe.put(item)) {
+        throw new AssertionError("upstream went on after it was asked to stop");
+      }
+      if (unannounced == 0) {
+        pipe.wakeTaker();
+      }
+      if (++unannounced == WAKE_EVERY) {
+        unannounced = 0;
+      }
+      return pipe.hasRoom() && !pipe.isCancelled();
+    }
+
+    private void announce() {
+      unannounced = 0;
+      pipe.wakeTaker();
+    }
+
+    private void release() {
+      if (!released) {
+        released = true;
+        upstream.cancel();
+      }
+    }
+
+    /** The runtime shuts down (or has refused the task): the taking side must not wait for ever. */
+    @Override
+    public void cancel() {
+      release();
+      pipe.complete(
+          new CancellationException(
+              "the runtime of a runOn stage was shut down before its stream had ended"));
+    }
+  }
+}

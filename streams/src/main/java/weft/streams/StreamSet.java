@@ -1,0 +1,114 @@
+package weft.streams;
+
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+
+/**
+ * Streams whose items are mixed in the order in which they come: the machinery of merge, flatMap
+ * and {@link StreamMap}. A stream that has much to give is served {@value #TURN} items at a time,
+ * so that the others get theirs.
+ */
+final class StreamSet<T> implements Emitter<T> {
+  /** Items of one stream before the next one has its turn: long enough for a loop to be hot. */
+  private static final int TURN = 32;
+
+  private final ReadySet<Stream<? extends T>> streams = new ReadySet<>();
+  private Emitter<? super T> down = Emitters.none();
+  private int turnLeft;
+  private boolean moreWanted = true;
+  private @Nullable Object note; // of the stream that is being polled
+
+  int size() {
+    return streams.size();
+  }
+
+  /** Adds a stream. {@code note} can be asked for while an item of it is emitted. */
+  Child<Stream<? extends T>> add(Stream<? extends T> stream, @Nullable Object childNote) {
+    Child<Stream<? extends T>> child = streams.add(stream);
+    child.note = childNote;
+    return child;
+  }
+
+  /** The note of the stream whose item is being emitted. */
+  @Nullable Object note() {
+    return note;
+  }
+
+  void remove(Child<Stream<? extends T>> child) {
+    Stream<? extends T> stream = child.target;
+    if (stream != null) {
+      streams.remove(child);
+      stream.cancel();
+    }
+  }
+
+  /** Told of each stream that has ended. */
+  @FunctionalInterface
+  interface OnEnd {
+    void ended(@Nullable Object note);
+  }
+
+  /**
+   * Polls the streams that were woken.
+   *
+   * @return STOPPED if the emitter asked for it, DONE if no stream is left, else PENDING with the
+   *     context's waker registered
+   * @throws Exception what a stream threw; that one has been removed and cancelled
+   */
+  Progress pollEach(Context cx, Emitter<? super T> emitter, OnEnd onEnd) throws Exception {
+    down = emitter;
+    int patience = 2 * streams.size() + 2; // for children that wake themselves without progress
+    while (streams.size() > 0) {
+      Child<Stream<? extends T>> child = streams.next();
+      Stream<? extends T> stream = child == null ? null : child.target;
+      if (child == null || stream == null) {
+        if (!streams.awaitWake(cx)) {
+          return Progress.PENDING;
+        }
+        continue;
+      }
+      Progress progress = pollChild(cx, child, stream);
+      if (progress == Progress.DONE) {
+        Object endedNote = child.note;
+        streams.remove(child);
+        onEnd.ended(endedNote);
+      } else if (progress == Progress.STOPPED) {
+        streams.requeue(child);
+        if (!moreWanted) {
+          return Progress.STOPPED;
+        }
+      } else if (--patience == 0 || !cx.hasBudget()) {
+        if (streams.awaitWake(cx)) {
+          cx.defer();
+        }
+        return Progress.PENDING;
+      }
+    }
+    return Progress.DONE;
+  }
+
+  private Progress pollChild(
+      Context cx, Child<Stream<? extends T>> child, Stream<? extends T> stream) throws Exception {
+    turnLeft = TURN;
+    moreWanted = true;
+    note = child.note;
+    try {
+      return stream.pollEach(cx.withWaker(child), this);
+    } catch (Throwable failure) {
+      streams.remove(child);
+      stream.cancel();
+      throw failure;
+    }
+  }
+
+  @Override
+  public boolean emit(T item) {
+    moreWanted = down.emit(item);
+    return moreWanted && --turnLeft > 0;
+  }
+
+  /** Cancels and removes all. */
+  void cancelAll() {
+    streams.clear(Stream::cancel);
+  }
+}
