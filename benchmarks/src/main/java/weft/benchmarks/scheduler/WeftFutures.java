@@ -21,6 +21,12 @@ final class WeftFutures {
   /** Does nothing. Has no state, so that one object serves as the future of many tasks. */
   static final Future<Void> EMPTY = cx -> Poll.done();
 
+  private static void send(Oneshot.Sender<Boolean> sender) {
+    if (!sender.send(true)) {
+      throw new IllegalStateException("a benchmark's receiver has gone");
+    }
+  }
+
   /** Counts down when polled; the last one opens the latch. */
   static final class CountDown implements Future<Void> {
     private final AtomicInteger remaining;
@@ -54,7 +60,7 @@ final class WeftFutures {
     public Poll<Void> poll(Context cx) {
       var remaining = new AtomicInteger(Work.SPAWNS);
       for (int i = 0; i < Work.SPAWNS; i++) {
-        var handle = runtime.spawn(new CountDown(remaining, done));
+        runtime.spawn(new CountDown(remaining, done));
       }
       return Poll.done();
     }
@@ -148,7 +154,7 @@ final class WeftFutures {
     public Poll<Void> poll(Context cx) {
       Work.stall();
       if (busy.isUp()) {
-        var handle = runtime.spawn(new StallAndRespawn(runtime, busy));
+        runtime.spawn(new StallAndRespawn(runtime, busy));
       }
       return Poll.done();
     }
@@ -190,7 +196,7 @@ final class WeftFutures {
     public Poll<Void> poll(Context cx) {
       var remaining = new AtomicInteger(Work.PAIRS);
       for (int i = 0; i < Work.PAIRS; i++) {
-        var handle = runtime.spawn(new Pair(runtime, remaining, whenAllDone));
+        runtime.spawn(new Pair(runtime, remaining, whenAllDone));
       }
       return Poll.done();
     }
@@ -216,8 +222,8 @@ final class WeftFutures {
         Oneshot<Boolean> ping = Oneshot.channel();
         Oneshot<Boolean> back = Oneshot.channel();
         pong = answer = back.receiver();
-        var handle = runtime.spawn(new Partner(ping.receiver(), back.sender()));
-        ping.sender().send(true);
+        runtime.spawn(new Partner(ping.receiver(), back.sender()));
+        send(ping.sender());
       }
       if (pong.poll(cx).isPending()) {
         return Poll.pending();
@@ -244,7 +250,7 @@ final class WeftFutures {
       if (ping.poll(cx).isPending()) {
         return Poll.pending();
       }
-      pong.send(true);
+      send(pong);
       return Poll.done();
     }
   }
@@ -266,7 +272,7 @@ final class WeftFutures {
       if (length == 0) {
         done.countDown();
       } else {
-        var handle = runtime.spawn(new Chain(runtime, length - 1, done));
+        runtime.spawn(new Chain(runtime, length - 1, done));
       }
       return Poll.done();
     }
@@ -317,7 +323,7 @@ final class WeftFutures {
       if (end == null) {
         Oneshot<Boolean> done = Oneshot.channel();
         end = finished = done.receiver();
-        new SpawnPairs(runtime, () -> done.sender().send(true)).poll(cx);
+        new SpawnPairs(runtime, () -> send(done.sender())).poll(cx);
       }
       return end.poll(cx).isPending() ? Poll.pending() : Poll.done();
     }

@@ -2,6 +2,7 @@ package weft.benchmarks.scheduler;
 
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import weft.benchmarks.harness.Benchmark;
 import weft.benchmarks.harness.Meter;
@@ -22,6 +23,7 @@ import weft.benchmarks.scheduler.WeftFutures.Yields;
 import weft.future.Future;
 import weft.runtime.WeftRuntime;
 import weft.task.JoinHandle;
+import weft.time.Time;
 
 /** The scheduler benchmarks on Weft: its public API only, tasks as hand-written futures. */
 public final class WeftScheduler {
@@ -50,7 +52,7 @@ public final class WeftScheduler {
         Work.SPAWNS,
         () -> {
           var done = new CountDownLatch(1);
-          var handle = runtime.spawn(new SpawnMany(runtime, done));
+          runtime.spawn(new SpawnMany(runtime, done));
           done.await();
         });
   }
@@ -62,7 +64,7 @@ public final class WeftScheduler {
           var done = new CountDownLatch(1);
           var remaining = new AtomicInteger(Work.SPAWNS);
           for (int i = 0; i < Work.SPAWNS; i++) {
-            var handle = runtime.spawn(new CountDown(remaining, done));
+            runtime.spawn(new CountDown(remaining, done));
           }
           done.await();
         });
@@ -84,7 +86,7 @@ public final class WeftScheduler {
   private static Result spawnManyRemoteBusy1(WeftRuntime runtime, Meter meter) throws Exception {
     var busy = new BusyFlag();
     for (int i = 0; i < Work.BUSY1_TASKS; i++) {
-      var handle = runtime.spawn(new YieldAndStall(busy));
+      runtime.spawn(new YieldAndStall(busy));
     }
     return spawnBehindBusyWorkers(runtime, busy, Work.SPAWNS, meter);
   }
@@ -92,7 +94,7 @@ public final class WeftScheduler {
   private static Result spawnManyRemoteBusy2(WeftRuntime runtime, Meter meter) throws Exception {
     var busy = new BusyFlag();
     for (int i = 0; i < Work.BUSY2_TASKS; i++) {
-      var handle = runtime.spawn(new StallAndRespawn(runtime, busy));
+      runtime.spawn(new StallAndRespawn(runtime, busy));
     }
     return spawnBehindBusyWorkers(runtime, busy, Work.SPAWNS_BUSY2, meter);
   }
@@ -114,8 +116,8 @@ public final class WeftScheduler {
   private static void awaitAll(WeftRuntime runtime, JoinHandle<Void>[] handles, Meter meter)
       throws Exception {
     try {
-      runtime.blockOn(new AwaitAll(handles));
-    } catch (java.util.concurrent.TimeoutException starved) {
+      runtime.blockOn(Time.timeout(meter.starvationLimit(), new AwaitAll(handles)));
+    } catch (TimeoutException starved) {
       throw new Starvation(
           (int) Arrays.stream(handles).filter(JoinHandle::isFinished).count(), handles.length);
     }
@@ -127,7 +129,7 @@ public final class WeftScheduler {
         () -> {
           var done = new CountDownLatch(Work.YIELD_TASKS);
           for (int i = 0; i < Work.YIELD_TASKS; i++) {
-            var handle = runtime.spawn(new Yields(done));
+            runtime.spawn(new Yields(done));
           }
           done.await();
         });
@@ -138,7 +140,7 @@ public final class WeftScheduler {
         Work.PAIRS,
         () -> {
           var done = new CountDownLatch(1);
-          var handle = runtime.spawn(new SpawnPairs(runtime, done::countDown));
+          runtime.spawn(new SpawnPairs(runtime, done::countDown));
           done.await();
         });
   }
@@ -148,7 +150,7 @@ public final class WeftScheduler {
         Work.CHAIN,
         () -> {
           var done = new CountDownLatch(1);
-          var handle = runtime.spawn(new Chain(runtime, Work.CHAIN, done));
+          runtime.spawn(new Chain(runtime, Work.CHAIN, done));
           done.await();
         });
   }
@@ -158,7 +160,7 @@ public final class WeftScheduler {
         Work.JOINS,
         () -> {
           var done = new CountDownLatch(1);
-          var handle = runtime.spawn(new SpawnAndJoin(runtime, done));
+          runtime.spawn(new SpawnAndJoin(runtime, done));
           done.await();
         });
   }
