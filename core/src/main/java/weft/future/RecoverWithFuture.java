@@ -19,7 +19,7 @@ final class RecoverWithFuture<T extends @Nullable Object> extends Successor<T, T
 
   @Override
   @Nullable Future<T> choose(Context cx) throws Exception {
-    if (settled) {
+    if (settled) { // not the source's failure, and so not to be recovered from
       throw Failures.finished(name());
     }
     Poll<T> polled;
@@ -34,5 +34,11 @@ final class RecoverWithFuture<T extends @Nullable Object> extends Successor<T, T
       return new ReadyFuture<>(ready.value());
     }
     return null;
+  }
+
+  @Override
+  public void cancel() {
+    settled = true;
+    super.cancel();
   }
 }

@@ -39,7 +39,7 @@ abstract class Successor<T extends @Nullable Object, R extends @Nullable Object>
   }
 
   @Override
-  public final void cancel() {
+  public void cancel() {
     super.cancel();
     Future<R> current = second;
     second = null;
