@@ -4,6 +4,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import weft.future.ContextControl;
 import weft.future.Future;
@@ -13,6 +15,7 @@ import weft.future.Timers;
 import weft.future.Waker;
 import weft.internal.context.RuntimeServices;
 import weft.internal.driver.Driver;
+import weft.internal.driver.Network;
 import weft.internal.driver.NetworkMetrics;
 import weft.internal.driver.NetworkWaiter;
 import weft.internal.driver.RuntimeDriver;
@@ -25,28 +28,34 @@ import weft.task.JoinHandle;
  * The least that sockets need of a runtime: one thread, the caller of {@link #run}, polls all tasks
  * and turns the driver. It counts polls and turns, so that tests can show that nothing spins.
  */
-final class TestRuntime implements RuntimeServices, AutoCloseable {
+public final class TestRuntime implements RuntimeServices, AutoCloseable {
   private static final long DEADLINE_NANOS = 20_000_000_000L;
 
   private final ConcurrentLinkedQueue<Task> ready = new ConcurrentLinkedQueue<>();
   private final ContextControl control = ContextControl.create(this);
-  private final RuntimeDriver driver =
-      RuntimeDriver.create(
-          System::nanoTime,
-          1,
-          NetworkWaiter.create(new ThreadParker(), () -> NioNetwork.open(System::nanoTime)));
+  private final RuntimeDriver driver;
   private volatile boolean inDriver;
-  long polls;
-  long turns;
+  public long polls;
+  public long turns;
+
+  public TestRuntime() {
+    this(() -> NioNetwork.open(System::nanoTime));
+  }
+
+  public TestRuntime(Supplier<? extends Network> network) {
+    driver =
+        RuntimeDriver.create(
+            System::nanoTime, 1, NetworkWaiter.create(new ThreadParker(), network));
+  }
 
   /** A task and how it ended. */
-  final class Task implements Waker {
+  public final class Task implements Waker {
     private final Future<?> future;
     private volatile boolean queued;
-    @Nullable Object value;
-    @Nullable Throwable failure;
-    boolean finished;
-    int pollCount;
+    public @Nullable Object value;
+    public @Nullable Throwable failure;
+    public boolean finished;
+    public int pollCount;
 
     Task(Future<?> future) {
       this.future = future;
@@ -88,7 +97,7 @@ final class TestRuntime implements RuntimeServices, AutoCloseable {
     }
 
     /** Gives the task up, from the test's thread. */
-    void cancel() {
+    public void cancel() {
       if (!finished) {
         finished = true;
         future.cancel();
@@ -96,7 +105,7 @@ final class TestRuntime implements RuntimeServices, AutoCloseable {
     }
   }
 
-  Task start(Future<?> future) {
+  public Task start(Future<?> future) {
     Task task = new Task(future);
     task.wake();
     return task;
@@ -104,7 +113,7 @@ final class TestRuntime implements RuntimeServices, AutoCloseable {
 
   /** Runs everything until {@code future} is finished. */
   @SuppressWarnings("unchecked")
-  <T extends @Nullable Object> T run(Future<T> future) throws Exception {
+  public <T extends @Nullable Object> T run(Future<T> future) throws Exception {
     Task main = start(future);
     runUntil(() -> main.finished);
     if (main.failure instanceof Exception e) {
@@ -117,24 +126,35 @@ final class TestRuntime implements RuntimeServices, AutoCloseable {
   }
 
   /** Runs everything until a condition holds that some task or thread makes true. */
-  void runUntil(java.util.function.BooleanSupplier condition) throws TimeoutException {
+  public void runUntil(BooleanSupplier condition) throws TimeoutException {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > DEADLINE_NANOS) {
         throw new TimeoutException("nothing came of it in 20 seconds");
       }
-      step(100_000_000);
+      pollReady();
+      if (!condition.getAsBoolean()) {
+        turn(100_000_000);
+      }
     }
   }
 
   /** Polls the tasks that are ready, then turns the driver once, for at most {@code nanos}. */
-  void step(long nanos) {
+  public void step(long nanos) {
+    pollReady();
+    turn(nanos);
+  }
+
+  private void pollReady() {
     for (int i = ready.size(); i > 0; i--) {
       Task next = ready.poll();
       if (next != null) {
         next.poll();
       }
     }
+  }
+
+  private void turn(long nanos) {
     turns++;
     inDriver = true;
     driver.turn(ready.isEmpty() ? nanos : 0);
@@ -142,14 +162,14 @@ final class TestRuntime implements RuntimeServices, AutoCloseable {
   }
 
   /** Runs everything for a while. */
-  void runFor(long nanos) {
+  public void runFor(long nanos) {
     long start = System.nanoTime();
     while (System.nanoTime() - start < nanos) {
       step(nanos);
     }
   }
 
-  NetworkMetrics network() {
+  public NetworkMetrics network() {
     return driver.networkMetrics();
   }
 

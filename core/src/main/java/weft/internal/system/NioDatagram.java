@@ -33,11 +33,7 @@ final class NioDatagram extends NioSource<DatagramChannel> implements DatagramTr
 
   @Override
   public void bind(SocketAddress local) throws IOException {
-    try {
-      channel.bind(local);
-    } catch (ClosedChannelException e) {
-      throw closedChannel();
-    }
+    bindTo(local, DatagramChannel::bind);
     register(SelectionKey.OP_READ);
     writable.signal();
   }

@@ -28,11 +28,7 @@ final class NioListener extends NioSource<ServerSocketChannel> implements Listen
 
   @Override
   public void bind(SocketAddress local, int backlog) throws IOException {
-    try {
-      channel.bind(local, Math.max(backlog, 0));
-    } catch (ClosedChannelException e) {
-      throw closedChannel();
-    }
+    bindTo(local, (unbound, address) -> unbound.bind(address, Math.max(backlog, 0)));
     register(SelectionKey.OP_ACCEPT);
   }
 

@@ -16,8 +16,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import weft.future.Waker;
@@ -42,6 +45,7 @@ public final class NioNetwork implements PollingNetwork {
   static final int PREMATURE_RETURNS = 512;
 
   private static final System.Logger LOG = System.getLogger("weft.net");
+  private static final long LONGEST_SETTLING_MILLIS = 10;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** How the selector is asked; replaced by tests that play a broken one. */
@@ -57,6 +61,8 @@ public final class NioNetwork implements PollingNetwork {
   private final Selection selection;
   private final Consumer<SelectionKey> action = this::ready;
   private final ArrayList<Waker> wakers = new ArrayList<>(); // of the driver's thread
+  private final ReentrantLock selecting = new ReentrantLock();
+  private final AtomicInteger closed = new AtomicInteger(); // registered sources, ever
   private final AtomicBoolean woken = new AtomicBoolean();
   private final LongAdder registered = new LongAdder();
   private final LongAdder deregistered = new LongAdder();
@@ -66,7 +72,8 @@ public final class NioNetwork implements PollingNetwork {
   private volatile Selector selector; // written under registration, by the driver's thread
   private volatile @Nullable Thread waiting;
   private volatile boolean shutdown;
-  private int premature;
+  private int premature; // of the driver's thread
+  private volatile int replacements; // written by the driver's thread
 
   private NioNetwork(Clock clock, Selection selection) throws IOException {
     this.clock = clock;
@@ -147,7 +154,10 @@ public final class NioNetwork implements PollingNetwork {
       // select return at once.
       LOG.log(System.Logger.Level.DEBUG, "an interrupt of the driver's thread was ignored");
     }
+    int closedBefore;
+    selecting.lock();
     try {
+      closedBefore = closed.get();
       if (maxNanos <= 0) {
         readyEvents.add(selection.select(selector, action, 0));
         woken.set(false);
@@ -160,9 +170,14 @@ public final class NioNetwork implements PollingNetwork {
     } catch (IOException e) {
       LOG.log(System.Logger.Level.ERROR, "the selector failed and is replaced", e);
       rebuild();
+      closedBefore = closed.get();
     } finally {
+      selecting.unlock();
       Preemption.point(PreemptionPoint.BEFORE_IO_WAKES);
       wake();
+    }
+    if (closed.get() != closedBefore) {
+      releaseClosed();
     }
   }
 
@@ -232,6 +247,7 @@ public final class NioNetwork implements PollingNetwork {
         return;
       }
     }
+    replacements = replacements + 1;
     // Outside the lock, which sources take while they hold their own.
     for (SelectionKey key : List.copyOf(broken.keys())) {
       NioSource<?> source = (NioSource<?>) key.attachment();
@@ -271,13 +287,67 @@ public final class NioNetwork implements PollingNetwork {
     }
   }
 
+  /**
+   * A registered channel was closed. The JDK keeps its descriptor, and with it a listener's port,
+   * until the selector drops the cancelled key, which it does in a select.
+   */
   void deregistered() {
     deregistered.increment();
-    interestAdded();
+    closed.incrementAndGet();
+    releaseClosed();
+  }
+
+  /** Drops cancelled keys here if nobody selects; else whoever does is made to. */
+  private void releaseClosed() {
+    int done;
+    do {
+      if (!selecting.tryLock()) {
+        // Either the driver, which looks at the count when it is through, or somebody in here, who
+        // does so, too.
+        wakeup();
+        return;
+      }
+      try {
+        done = closed.get();
+        selector.selectNow();
+        selector.selectedKeys().clear(); // readiness is the driver's business, and comes again
+      } catch (ClosedSelectorException e) {
+        return; // which released everything
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "releasing closed sockets failed", e);
+        return;
+      } finally {
+        selecting.unlock();
+      }
+      if (woken.get()) {
+        selector.wakeup(); // it was the driver's, and the selectNow has taken it
+      }
+    } while (closed.get() != done);
+  }
+
+  /**
+   * Waits, for moments, until sockets that are closed already have given back their addresses: for
+   * who found an address taken.
+   */
+  void settleClosed() {
+    wakeup();
+    try {
+      if (selecting.tryLock(LONGEST_SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
+        selecting.unlock();
+        releaseClosed();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void acceptRefused() {
     acceptsRefused.increment();
+  }
+
+  /** How often the selector was replaced. */
+  int replacements() {
+    return replacements;
   }
 
   boolean isShutdown() {

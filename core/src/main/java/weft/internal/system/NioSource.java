@@ -1,6 +1,7 @@
 package weft.internal.system;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
@@ -105,6 +106,26 @@ abstract class NioSource<C extends SelectableChannel & NetworkChannel> implement
       // The user cleared it in between, and may wait already without having seen the disarming.
       arm(ops);
     }
+  }
+
+  /** Binds; an address that a socket of ours has just given up may take a moment to be free. */
+  final void bindTo(SocketAddress local, Binder<C> binder) throws IOException {
+    try {
+      try {
+        binder.bind(channel, local);
+      } catch (BindException taken) {
+        network.settleClosed();
+        binder.bind(channel, local);
+      }
+    } catch (ClosedChannelException e) {
+      throw closedChannel();
+    }
+  }
+
+  /** How a kind of channel is bound. */
+  @FunctionalInterface
+  interface Binder<C> {
+    void bind(C channel, SocketAddress local) throws IOException;
   }
 
   @Override

@@ -44,7 +44,7 @@ final class NioStream extends NioSource<SocketChannel> implements StreamTranspor
 
   @Override
   public void bind(SocketAddress local) throws IOException {
-    channel.bind(local);
+    bindTo(local, SocketChannel::bind);
   }
 
   @Override
