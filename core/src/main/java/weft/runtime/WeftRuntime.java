@@ -84,7 +84,7 @@ public final class WeftRuntime implements AutoCloseable {
 
   /**
    * Cancels every task, ends all threads and waits for that, for at most the builder's {@code
-   * shutdownTimeout}; what has not stopped by then is logged. No effect the second time.
+   * shutdownTimeout}; what has not stopped by then is logged. Once more, it waits for the rest.
    *
    * @throws IllegalStateException on a thread of a runtime or in an async body, which would wait
    *     for itself: use {@link #shutdownBackground()} there

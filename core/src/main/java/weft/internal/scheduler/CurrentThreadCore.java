@@ -144,14 +144,40 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
       deferred.wakeAll();
       live.closeAndAbort();
       do {
-        Task<?> task;
-        while ((task = nextTask()) != null) {
-          task.runCancelled();
+        endTasks();
+        if (scheduler.isUnwinding()) {
+          if (deferred.isEmpty() && queue.isEmpty() && scheduler.global.isEmpty()) {
+            parker.park();
+            parker.leave();
+            Thread.interrupted();
+          } else {
+            scheduler.driverRole.poll();
+          }
         }
         deferred.wakeAll();
-      } while (!queue.isEmpty() || !scheduler.global.closeIfEmpty());
+      } while (scheduler.isUnwinding() || !queue.isEmpty() || !scheduler.global.closeIfEmpty());
     } finally {
       Current.exchange(before);
+    }
+  }
+
+  private void endTasks() {
+    // An interval at most, so that those that clean up see their timers and sockets.
+    for (int i = tunables.eventInterval(); i > 0 || !scheduler.isUnwinding(); i--) {
+      Task<?> task = nextTask();
+      if (task == null) {
+        return;
+      }
+      current = task;
+      Task.Verdict verdict =
+          task.isUnwinding()
+              ? task.run(control, tunables.budget(), live, pollHooks)
+              : task.runCancelled();
+      current = null;
+      Thread.interrupted();
+      if (verdict == Task.Verdict.QUEUE) {
+        queue.add(task);
+      }
     }
   }
 

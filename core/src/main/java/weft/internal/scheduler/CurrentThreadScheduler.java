@@ -55,7 +55,7 @@ public final class CurrentThreadScheduler extends Scheduler {
   @Override
   void scheduleRemotely(Task<?> task) {
     if (!global.push(task)) {
-      task.runCancelled(); // nobody is left who could run it
+      giveUp(task);
       return;
     }
     core.unpark();
@@ -170,9 +170,27 @@ public final class CurrentThreadScheduler extends Scheduler {
   }
 
   @Override
+  void unparkAll() {
+    core.unpark();
+  }
+
+  @Override
+  public boolean isSingleThreaded() {
+    return true;
+  }
+
+  @Override
   public <T extends @Nullable Object> T blockInPlace(Callable<T> body) throws Exception {
-    throw new IllegalStateException(
-        "blockInPlace called on a current-thread runtime, which has no other thread to go on with: "
-            + "use spawnBlocking");
+    Scope scope = Current.scope();
+    if (scope == null || scope.services() != this) {
+      return callBlocking(body);
+    }
+    return switch (scope.kind()) {
+      case ENTERED, BLOCKING -> callBlocking(body);
+      case WORKER, BLOCK_ON, BODY ->
+          throw new IllegalStateException(
+              "blockInPlace called in a task of a current-thread runtime, which has no other "
+                  + "thread to go on with: use spawnBlocking");
+    };
   }
 }

@@ -19,6 +19,9 @@ public final class MultiThreadScheduler extends Scheduler {
   final Worker[] workers;
   final IdleSet idle;
   private final AtomicInteger present; // workers that have not left
+  final SpareThreads spares;
+  // Of a thread whose worker went on elsewhere while its task blocked: it polls still, for a while.
+  final Scope strayScope = new PlainScope(this, Scope.Kind.WORKER);
   private final AtomicInteger threadNumber = new AtomicInteger();
   private volatile boolean closing;
 
@@ -27,6 +30,7 @@ public final class MultiThreadScheduler extends Scheduler {
     super(config, environment, drivers);
     this.idle = new IdleSet(config.workers());
     this.workers = new Worker[config.workers()];
+    this.spares = new SpareThreads(environment.clock(), config.blocking().keepAliveNanos());
     this.present = new AtomicInteger(config.workers());
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(this, i);
@@ -59,7 +63,7 @@ public final class MultiThreadScheduler extends Scheduler {
   @Override
   void scheduleRemotely(Task<?> task) {
     if (!global.push(task)) {
-      task.runCancelled(); // nobody is left who could run it
+      giveUp(task);
       return;
     }
     Preemption.point(PreemptionPoint.AFTER_INJECT_PUSH);
@@ -69,7 +73,7 @@ public final class MultiThreadScheduler extends Scheduler {
   /** Takes a task for which a worker's own queue has no room. */
   void pushSurplus(Task<?> task) {
     if (!global.push(task)) {
-      task.runCancelled();
+      giveUp(task);
     }
   }
 
@@ -78,8 +82,15 @@ public final class MultiThreadScheduler extends Scheduler {
     if (!global.pushAll(tasks)) {
       Task<?> task;
       while ((task = tasks.poll()) != null) {
-        task.runCancelled();
+        giveUp(task);
       }
+    }
+  }
+
+  @Override
+  void unparkAll() {
+    for (Worker worker : workers) {
+      worker.unpark();
     }
   }
 
@@ -136,18 +147,43 @@ public final class MultiThreadScheduler extends Scheduler {
   @Override
   public void start() {
     for (Worker worker : workers) {
-      startThread(worker);
+      startThread(new Handover(worker));
     }
   }
 
-  private void startThread(Worker worker) {
-    WorkerThread body = new WorkerThread(this, worker);
+  /**
+   * Offers a worker to a spare thread or a new one.
+   *
+   * @return false if there cannot be one, so that the worker stays where it is
+   */
+  boolean handOver(Handover offer) {
+    if (closing) {
+      return false;
+    }
+    if (spares.offer(offer)) {
+      return true;
+    }
+    // The same limit as for blocking threads: this one is made for code that blocks, too.
+    if (termination.size() >= workers.length + config.blocking().maxThreads()) {
+      return false;
+    }
+    try {
+      return startThread(offer);
+    } catch (Throwable refused) { // "unable to create native thread"
+      return false;
+    }
+  }
+
+  private boolean startThread(Handover offer) {
+    WorkerThread body = new WorkerThread(this, offer);
     termination.enter(body);
     try {
       String name = config.threadName().apply(threadNumber.getAndIncrement());
       if (environment.threads().start(name, config.threadStackSize(), body) == null) {
         termination.left(body); // a simulation runs the workers itself
+        return false;
       }
+      return true;
     } catch (Throwable failure) {
       termination.left(body);
       throw failure;
@@ -162,16 +198,15 @@ public final class MultiThreadScheduler extends Scheduler {
   @Override
   public void beginShutdown() {
     closing = true;
-    for (Worker worker : workers) {
-      worker.unpark();
-    }
+    spares.close();
+    unparkAll();
   }
 
   @Override
   void addStuck(Object part, List<StuckTask> stuck) {
-    if (part instanceof WorkerThread body) {
+    if (part instanceof WorkerThread body && !body.isSpare()) {
       Thread thread = body.thread();
-      Task<?> task = body.worker().currentTask();
+      Task<?> task = body.currentTask();
       stuck.add(
           new StuckTask(
               task == null ? "a worker between two tasks" : task.describe(),
@@ -180,27 +215,25 @@ public final class MultiThreadScheduler extends Scheduler {
     }
   }
 
-  /**
-   * A worker has cancelled all it could find.
-   *
-   * @return whether it goes on, as there is more
-   */
-  boolean leave() {
+  /** A worker has cancelled all it could find, and runs no more. */
+  void leave() {
     // The last one may find what a thread without a worker has queued meanwhile.
     if (present.decrementAndGet() == 0) {
       while (!global.closeIfEmpty()) {
         Task<?> task = global.pop();
         if (task != null) {
-          task.runCancelled();
+          giveUp(task);
         }
       }
       terminate();
     }
-    return false;
   }
 
   @Override
   public <T extends @Nullable Object> T blockInPlace(Callable<T> body) throws Exception {
-    return body.call();
+    if (Current.scope() instanceof Worker worker && worker.scheduler() == this) {
+      return worker.blockInPlace(body);
+    }
+    return callBlocking(body); // on a thread that blocks nobody
   }
 }

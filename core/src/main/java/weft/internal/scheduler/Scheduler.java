@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import weft.future.Future;
@@ -40,6 +41,8 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   private final Spawner spawner = this::spawnDetached;
   private final UnclaimedFailures unclaimed;
   private final BlockingPool blocking;
+  private final AtomicInteger unwinding = new AtomicInteger();
+  private final Scope blockingScope = new PlainScope(this, Scope.Kind.BLOCKING);
   private final @Nullable TaskLimit limit;
   private final LongAdder foreignSpawned = new LongAdder();
   private final LongAdder foreignEnded = new LongAdder();
@@ -63,7 +66,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
         BlockingPool.create(
             environment,
             config.blocking(),
-            new PlainScope(this, Scope.Kind.BLOCKING),
+            blockingScope,
             driver::wakeup); // a paused clock that stood still meanwhile may move
   }
 
@@ -104,6 +107,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
     beginShutdown();
     List<StuckTask> stuck = new ArrayList<>();
     if (!termination.await(nanos)) {
+      blocking.shutdown();
       for (Object part : termination.remaining()) {
         addStuck(part, stuck);
       }
@@ -242,6 +246,55 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
     blocking.shutdown();
     terminated = true;
     mains.forEach(MainFuture::wake); // each has one more look, and then gives up
+  }
+
+  /** Cancels a queued task that no thread of the runtime will run any more. */
+  static void giveUp(Task<?> task) {
+    if (task.runCancelled() == Task.Verdict.QUEUE) {
+      task.runCancelled(); // what is left of it cannot clean up in peace either
+    }
+  }
+
+  @Override
+  public final void adopt(Future<?> rest) {
+    if (Task.adopt(this, rest)) {
+      return;
+    }
+    if (limit != null) {
+      limit.takeAnyway();
+    }
+    foreignSpawned.increment();
+    schedule(Task.unwinding(this, rest));
+  }
+
+  @Override
+  public final void onUnwinding(Task<?> task) {
+    unwinding.incrementAndGet();
+  }
+
+  @Override
+  public final void onUnwound(Task<?> task) {
+    if (unwinding.decrementAndGet() == 0 && isClosing()) {
+      unparkAll(); // they waited for it
+    }
+  }
+
+  /** Whether cancelled tasks are cleaning up still. */
+  final boolean isUnwinding() {
+    return unwinding.get() > 0;
+  }
+
+  /** Has every worker look again. */
+  abstract void unparkAll();
+
+  /** Runs {@code body}, which may block, on this thread, which nobody waits for. */
+  final <T extends @Nullable Object> T callBlocking(Callable<T> body) throws Exception {
+    Scope before = Current.exchange(blockingScope);
+    try {
+      return body.call();
+    } finally {
+      Current.exchange(before);
+    }
   }
 
   /** Shuts the runtime down because it cannot go on. */

@@ -31,11 +31,16 @@ final class TaskLimit {
     return true;
   }
 
+  /** Takes a place beyond the limit, for what has to run. */
+  synchronized void takeAnyway() {
+    taken++;
+  }
+
   /** A task has ended: its place goes to whoever has waited longest. */
   void free() {
     Waker waker;
     synchronized (this) {
-      Spawning<?> next = waiting.poll();
+      Spawning<?> next = taken > limit ? null : waiting.poll();
       if (next == null) {
         taken--;
         return;

@@ -35,6 +35,10 @@ final class Termination {
     }
   }
 
+  synchronized int size() {
+    return remaining.size();
+  }
+
   /** What has not left, in the order of entering. */
   synchronized Object[] remaining() {
     return remaining.toArray();

@@ -1,5 +1,6 @@
 package weft.internal.scheduler;
 
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import weft.future.ContextControl;
 import weft.future.Waker;
@@ -52,6 +53,7 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
   private long pollsAtUnpark;
   private boolean leaving;
   private volatile long threadId = -1;
+  private @Nullable WorkerThread thread;
   private @Nullable Task<?> current; // read by others at any time
 
   Worker(MultiThreadScheduler scheduler, int index) {
@@ -401,13 +403,69 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     parker.unpark();
   }
 
+  // ---------------------------------------------------------------- blocking in place
+
+  /** Runs {@code body} in the middle of a poll, while this worker goes on on another thread. */
+  <T extends @Nullable Object> T blockInPlace(Callable<T> body) throws Exception {
+    ContextControl blocked = control;
+    Task<?> task = current;
+    WorkerThread here = thread;
+    wakeDeferred(); // nobody else knows them
+    Task<?> next = lifo;
+    if (next != null) {
+      lifo = null;
+      pushBack(next); // where thieves can reach it
+      scheduler.notifyOne();
+    }
+    control = ContextControl.create(scheduler);
+    current = null;
+    if (here != null) {
+      here.blocksInPlace(task);
+    }
+    Handover offer = new Handover(this);
+    boolean offered = scheduler.handOver(offer);
+    int units = blocked.exchangeBudget(ContextControl.UNCONSTRAINED);
+    try {
+      return scheduler.callBlocking(body);
+    } finally {
+      blocked.exchangeBudget(units);
+      if (!offered || offer.take()) {
+        control = blocked; // nobody came for it
+        current = task;
+        if (here != null) {
+          here.blocksInPlace(null);
+        }
+      } else {
+        // The rest of this poll belongs to no worker; what it wakes goes to the global queue.
+        Current.exchange(scheduler.strayScope);
+      }
+    }
+  }
+
+  /** An error that is no task's has come up in a step. */
+  void died(Throwable failure) {
+    scheduler.fail("a worker has died: " + this, failure);
+    try {
+      while (step()) {
+        // its tasks are still there and have to be cancelled
+      }
+    } catch (Throwable again) {
+      failure.addSuppressed(again);
+      scheduler.leave();
+    }
+  }
+
   // ---------------------------------------------------------------- shutdown
 
-  /** Cancels one task, or leaves when there are none left. */
+  /** Cancels one task, or helps one to clean up, or leaves when there are none left. */
   private boolean shutDownStep() {
+    if (searching) {
+      stopSearching(); // else nobody would be woken for what has to clean up
+    }
     if (!leaving) {
       leaving = true;
       times.endBatch();
+      lifoEnabled = false;
       wakeDeferred();
       live.closeAndAbort();
     }
@@ -419,11 +477,37 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
       task = stealForShutDown();
     }
     if (task != null) {
-      task.runCancelled();
-      Thread.interrupted();
-      return Current.scope() == this;
+      return endTask(task);
     }
-    return scheduler.leave();
+    if (!deferred.isEmpty()) {
+      pollDriver();
+    } else if (scheduler.isUnwinding()) {
+      rest();
+    } else {
+      scheduler.leave();
+      return false;
+    }
+    return true;
+  }
+
+  private boolean endTask(Task<?> task) {
+    Task.Verdict verdict;
+    current = task;
+    if (task.isUnwinding()) {
+      metrics.polled();
+      verdict = task.run(control, tunables.budget(), live, pollHooks);
+      if (--ticksToEvent <= 0) {
+        maintain();
+      }
+    } else {
+      verdict = task.runCancelled();
+    }
+    current = null;
+    Thread.interrupted();
+    if (verdict == Task.Verdict.QUEUE) {
+      pushBack(task);
+    }
+    return true;
   }
 
   private @Nullable Task<?> stealForShutDown() {
@@ -479,8 +563,9 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     return threadId;
   }
 
-  /** The thread with this identity runs the worker from now on; -1 for none. */
-  void ranBy(long id) {
+  /** {@code runner} runs the worker from now on. */
+  void ranBy(WorkerThread runner, long id) {
+    thread = runner;
     threadId = id;
   }
 

@@ -2,16 +2,25 @@ package weft.internal.scheduler;
 
 import org.jspecify.annotations.Nullable;
 import weft.internal.context.Current;
+import weft.internal.env.Parker;
+import weft.internal.task.Task;
 
-/** A thread that runs a worker, until the worker leaves or goes on on another thread. */
+/**
+ * A thread that runs a worker, until the worker leaves or goes on on another thread; then it waits
+ * for a while for another worker that needs a thread.
+ */
 final class WorkerThread implements Runnable {
   private final MultiThreadScheduler scheduler;
-  private final Worker worker;
+  private final Parker parker;
+  private volatile @Nullable Handover next;
   private volatile @Nullable Thread thread;
+  private volatile @Nullable Worker worker; // null while it runs none
+  private volatile @Nullable Task<?> blocked; // the task that blocks in place here
 
-  WorkerThread(MultiThreadScheduler scheduler, Worker worker) {
+  WorkerThread(MultiThreadScheduler scheduler, Handover first) {
     this.scheduler = scheduler;
-    this.worker = worker;
+    this.parker = scheduler.environment.newParker();
+    this.next = first;
   }
 
   @Override
@@ -19,17 +28,11 @@ final class WorkerThread implements Runnable {
     thread = Thread.currentThread();
     try {
       scheduler.hooks.threadStarted();
-      Current.exchange(worker);
-      worker.ranBy(Thread.currentThread().getId());
-      try {
-        while (worker.step()) {
-          // one step after the other
+      Handover offer;
+      while ((offer = awaitOffer()) != null) {
+        if (offer.take()) {
+          run(offer.worker());
         }
-      } catch (Throwable failure) {
-        // Tasks and hooks are contained, so this is the runtime's own: never with a worker less.
-        scheduler.fail("a worker has died: " + worker, failure);
-      } finally {
-        Current.exchange(null);
       }
       scheduler.hooks.threadStopping();
     } finally {
@@ -37,11 +40,69 @@ final class WorkerThread implements Runnable {
     }
   }
 
+  private void run(Worker running) {
+    worker = running;
+    running.ranBy(this, Thread.currentThread().getId());
+    Current.exchange(running);
+    try {
+      while (running.step()) {
+        // one step after the other
+      }
+    } catch (Throwable failure) {
+      // Tasks and hooks are contained, so this is the runtime's own: never with a worker less.
+      running.died(failure);
+    } finally {
+      Current.exchange(null);
+      worker = null;
+      blocked = null;
+    }
+  }
+
+  /** The first offer, or one that comes while this thread is a spare; null when it has to end. */
+  private @Nullable Handover awaitOffer() {
+    Handover offer = next;
+    if (offer == null) {
+      offer = scheduler.spares.await(this, parker);
+    }
+    next = null;
+    return offer;
+  }
+
+  /** Gives a spare thread its next worker. */
+  void offer(Handover offer) {
+    next = offer;
+    parker.unpark();
+  }
+
+  @Nullable Handover offered() {
+    return next;
+  }
+
+  void unpark() {
+    parker.unpark();
+  }
+
+  /** From now on {@code task} blocks here and the worker runs elsewhere. */
+  void blocksInPlace(@Nullable Task<?> task) {
+    blocked = task;
+  }
+
   @Nullable Thread thread() {
     return thread;
   }
 
-  Worker worker() {
-    return worker;
+  /** The task that this thread polls, or null. Any thread: a snapshot. */
+  @Nullable Task<?> currentTask() {
+    Task<?> blocking = blocked;
+    if (blocking != null) {
+      return blocking;
+    }
+    Worker running = worker;
+    return running == null ? null : running.currentTask();
+  }
+
+  /** Whether the thread has nothing to do but wait for another worker. */
+  boolean isSpare() {
+    return worker == null;
   }
 }

@@ -15,6 +15,8 @@ import weft.future.Future;
 import weft.future.Poll;
 import weft.future.Undelivered;
 import weft.future.Waker;
+import weft.internal.env.Preemption;
+import weft.internal.env.PreemptionPoint;
 import weft.task.AbortHandle;
 import weft.task.JoinHandle;
 import weft.task.Outcome;
@@ -48,6 +50,9 @@ public final class Task<T extends @Nullable Object> extends TaskState
     ENDED
   }
 
+  // The task that is being cancelled on this thread, for what its future leaves to be cleaned up.
+  private static final ThreadLocal<@Nullable Task<?>> CANCELLING = new ThreadLocal<>();
+
   private static final AtomicLong NEXT_ID = new AtomicLong(1);
   private static final VarHandle ID;
 
@@ -73,6 +78,8 @@ public final class Task<T extends @Nullable Object> extends TaskState
   // The future, guarded by RUNNING; once complete the Poll.Ready, the Throwable, or null, which
   // belongs to whoever claims it.
   private @Nullable Object stage;
+
+  private @Nullable Unwinding unwinding; // guarded by RUNNING; what is left after a cancellation
 
   private volatile @Nullable Waker joiner;
 
@@ -101,10 +108,11 @@ public final class Task<T extends @Nullable Object> extends TaskState
    */
   public Verdict run(
       ContextControl control, int units, LiveTasks registry, @Nullable PollHooks hooks) {
-    if (!begin()) {
+    if (!begin() && unwinding == null) {
       return endCancelled();
     }
-    Future<T> future = future();
+    @SuppressWarnings("unchecked")
+    Future<T> future = (Future<T>) stage;
     Poll<T> poll;
     if (hooks != null) {
       hooks.beforePoll(this);
@@ -120,80 +128,169 @@ public final class Task<T extends @Nullable Object> extends TaskState
       if (hooks != null) {
         hooks.afterPoll(this);
       }
-      return endFailed(future, failure);
+      return endFailed(failure);
     }
     control.end();
     if (hooks != null) {
       hooks.afterPoll(this);
     }
+    Preemption.point(PreemptionPoint.AFTER_TASK_POLL);
     if (poll instanceof Poll.Ready) {
-      end(End.VALUE, poll);
-      return Verdict.ENDED;
+      return unwinding == null ? end(End.VALUE, poll) : endUnwound();
     }
-    if (live == null) {
-      live = registry;
-      if (!registry.add(this)) {
-        live = null;
-        return endCancelled(); // its runtime has shut down
+    return pending(registry);
+  }
+
+  private Verdict pending(LiveTasks registry) {
+    if (unwinding == null) {
+      if (live == null) {
+        live = registry;
+        if (!registry.add(this)) {
+          live = null;
+          return endCancelled(); // its runtime shuts down
+        }
       }
-    }
-    if (isAbortRequested()) {
-      return endCancelled();
+      if (isAbortRequested()) {
+        return endCancelled();
+      }
     }
     return endPoll() ? Verdict.QUEUE : Verdict.IDLE;
   }
 
-  /** Cancels the task. The caller took it from a queue, or could not put it into one. */
+  /**
+   * Cancels the task, or gives up its cleaning up. The caller took it from a queue, or could not
+   * put it into one.
+   */
   public Verdict runCancelled() {
     begin();
-    return endCancelled();
+    if (unwinding == null) {
+      return endCancelled();
+    }
+    unwinding.cancel();
+    return endUnwound();
   }
 
   /** Ends the task with {@code failure}, as it cannot be run. The caller took it from a queue. */
   public void runFailed(Throwable failure) {
     begin();
-    endFailed(future(), failure);
-  }
-
-  @SuppressWarnings({"unchecked", "NullAway"}) // while RUNNING, the stage is the future
-  private Future<T> future() {
-    return (Future<T>) stage;
+    endFailed(failure);
   }
 
   private Verdict endCancelled() {
-    Future<?> future = future();
-    try {
-      future.cancel();
-    } catch (Throwable failure) { // against the contract: shown to whoever joins
-      end(End.FAILURE, failure);
-      return Verdict.ENDED;
-    }
-    end(End.CANCELLATION, null);
-    return Verdict.ENDED;
+    Throwable failure = cancelFuture();
+    return failure == null
+        ? endOrUnwind(End.CANCELLATION, null)
+        : endOrUnwind(End.FAILURE, failure); // against the contract: shown to whoever joins
   }
 
-  private Verdict endFailed(Future<?> future, Throwable failure) {
+  private Verdict endFailed(Throwable failure) {
+    Throwable second = cancelFuture();
+    if (second != null && second != failure) {
+      failure.addSuppressed(second);
+    }
+    return endOrUnwind(End.FAILURE, failure);
+  }
+
+  private @Nullable Throwable cancelFuture() {
+    Future<?> future = (Future<?>) stage;
+    Task<?> outer = CANCELLING.get();
+    CANCELLING.set(this);
     try {
       future.cancel();
-    } catch (Throwable second) {
-      if (second != failure) {
-        failure.addSuppressed(second);
+      return null;
+    } catch (Throwable failure) {
+      return failure;
+    } finally {
+      if (outer == null) {
+        CANCELLING.remove();
+      } else {
+        CANCELLING.set(outer);
       }
     }
-    end(End.FAILURE, failure);
-    return Verdict.ENDED;
   }
 
-  private void end(End end, @Nullable Object result) {
-    stage = result;
+  // ---------------------------------------------------------------- cleaning up
+
+  /**
+   * Makes {@code rest} part of the task that is being cancelled on this thread, whose handle then
+   * waits for it.
+   *
+   * @return false if no task of {@code owner} is being cancelled here
+   */
+  public static boolean adopt(TaskOwner owner, Future<?> rest) {
+    Task<?> task = CANCELLING.get();
+    if (task == null || task.owner != owner) {
+      return false;
+    }
+    Unwinding adopted = task.unwinding;
+    if (adopted == null) {
+      adopted = new Unwinding();
+      task.unwinding = adopted;
+    }
+    adopted.add(rest);
+    return true;
+  }
+
+  /** A task that does nothing but clean up, and that shutdown waits for. Yet to be queued. */
+  public static Task<Void> unwinding(TaskOwner owner, Future<?> rest) {
+    Unwinding adopted = new Unwinding();
+    adopted.add(rest);
+    adopted.end = End.VALUE;
+    adopted.result = Poll.done();
+    Task<Void> task = new Task<>(owner, "cleanup", adopted);
+    task.unwinding = adopted;
+    task.claim(); // nobody joins it
+    owner.onUnwinding(task);
+    return task;
+  }
+
+  /** Whether the task was cancelled and cleans up. The caller took it from a queue. */
+  public boolean isUnwinding() {
+    return unwinding != null;
+  }
+
+  private Verdict endOrUnwind(End end, @Nullable Object result) {
+    Unwinding adopted = unwinding;
+    if (adopted == null) {
+      return end(end, result);
+    }
+    if (adopted == stage) { // it has failed itself
+      return endUnwound();
+    }
+    adopted.end = end;
+    adopted.result = result;
+    stage = adopted;
+    unregister();
+    owner.onUnwinding(this);
+    requeue();
+    return Verdict.QUEUE;
+  }
+
+  private Verdict endUnwound() {
+    Unwinding adopted = unwinding;
+    unwinding = null;
+    Verdict verdict =
+        adopted == null ? end(End.CANCELLATION, null) : end(adopted.end, adopted.result);
+    owner.onUnwound(this);
+    return verdict;
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  private void unregister() {
     if (live != null) {
       live.remove(this);
       live = null;
     }
+  }
+
+  private Verdict end(End end, @Nullable Object result) {
+    stage = result;
+    unregister();
     owner.onEnd(this);
     if (!complete(end)) {
       dispose(end, result);
-      return;
+      return Verdict.ENDED;
     }
     if (result instanceof Throwable failure) {
       owner.onUnclaimedFailure(this, failure);
@@ -203,6 +300,7 @@ public final class Task<T extends @Nullable Object> extends TaskState
       joiner = null;
       waker.wake();
     }
+    return Verdict.ENDED;
   }
 
   /** Handles a result that no handle will take. */
@@ -224,6 +322,7 @@ public final class Task<T extends @Nullable Object> extends TaskState
   @Override
   public void wake() {
     if (wakeTransition()) {
+      Preemption.point(PreemptionPoint.AFTER_WAKE_TRANSITION);
       owner.schedule(this);
     }
   }

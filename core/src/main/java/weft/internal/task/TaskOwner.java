@@ -15,6 +15,12 @@ public interface TaskOwner {
   /** The task has ended; called before its handle sees that. */
   void onEnd(Task<?> task);
 
+  /** The task was cancelled and goes on cleaning up. */
+  default void onUnwinding(Task<?> task) {}
+
+  /** The task has cleaned up. */
+  default void onUnwound(Task<?> task) {}
+
   /** Takes note of a failure whose handle is still held: it is reported unless it is claimed. */
   void onUnclaimedFailure(Task<?> task, Throwable failure);
 

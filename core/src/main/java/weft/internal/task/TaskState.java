@@ -25,6 +25,7 @@ import java.lang.invoke.VarHandle;
  * queued   -> running    begin, by the one thread that took the task from its queue
  * running  -> idle       endPoll, not woken meanwhile
  * running  -> queued     endPoll, woken meanwhile: the runner itself queues it
+ * running  -> queued     requeue: there is more to do
  * running  -> complete   complete
  * </pre>
  *
@@ -122,6 +123,12 @@ abstract class TaskState {
     int before = (int) STATE.getAndBitwiseAnd(this, ~RUNNING);
     assert (before & RUNNING) != 0 : describe(before);
     return (before & NOTIFIED) != 0;
+  }
+
+  /** Goes back from running to queued, as there is more to do. The caller queues the task. */
+  final void requeue() {
+    STATE.getAndBitwiseOr(this, NOTIFIED);
+    endPoll();
   }
 
   /**
