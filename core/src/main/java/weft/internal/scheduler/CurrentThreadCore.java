@@ -25,7 +25,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
   private final WorkerParker parker;
   private final WorkerCounters metrics = new WorkerCounters();
   private final LiveTasks live = new LiveTasks();
-  private final DeferList deferred = new DeferList();
+  private final DeferList deferred = new DeferList(this);
   private final PollTimes times;
   private final Rng rng;
   private final Tunables tunables;
@@ -85,7 +85,9 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
       Task.Verdict verdict = task.run(control, tunables.budget(), live, pollHooks);
       current = null;
       Thread.interrupted(); // an interrupt is the task's own affair: neither fatal nor inherited
-      if (verdict == Task.Verdict.QUEUE) {
+      if (verdict == Task.Verdict.QUEUE && task.isYielding()) {
+        deferred.add(task);
+      } else if (verdict == Task.Verdict.QUEUE) {
         scheduleLocally(task);
       }
     }
@@ -194,7 +196,12 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
 
   @Override
   public void defer(Waker waker) {
-    deferred.add(waker);
+    Task<?> task = current;
+    if (task != null && waker == task) {
+      task.yieldAfterPoll();
+    } else {
+      deferred.addWaker(waker);
+    }
   }
 
   @Override

@@ -3,15 +3,34 @@ package weft.internal.scheduler;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import weft.future.Waker;
+import weft.internal.task.Task;
 
-/** Wakers that wait until the drivers have been polled: those of tasks that yielded. Not shared. */
+/**
+ * What waits until the drivers have been polled: the tasks that yielded, and wakers of something
+ * else, such as a sub-executor's. Not shared.
+ *
+ * <p>A yielding task counts as queued when its poll ends, and this is the queue it is in. So
+ * letting it go on is no wake, which saves one of three atomic operations of a yield.
+ */
 final class DeferList {
+  private final LocalWorker owner;
+  private final TaskChain tasks = new TaskChain();
   private @Nullable Waker[] wakers = new Waker[16];
   private int size;
 
-  void add(Waker waker) {
+  DeferList(LocalWorker owner) {
+    this.owner = owner;
+  }
+
+  /** Adds a task that counts as queued. */
+  void add(Task<?> task) {
+    tasks.add(task);
+  }
+
+  /** Adds a waker that is not that of the task being polled. */
+  void addWaker(Waker waker) {
     if (size > 0 && waker.willWake(wakerAt(size - 1))) {
-      return; // a task that yields twice in one poll
+      return; // yielded twice in one poll
     }
     if (size == wakers.length) {
       wakers = Arrays.copyOf(wakers, size * 2);
@@ -20,11 +39,20 @@ final class DeferList {
   }
 
   boolean isEmpty() {
-    return size == 0;
+    return size == 0 && tasks.isEmpty();
   }
 
-  /** Wakes all, in the order in which they yielded; not those that are added meanwhile. */
+  /** Lets all go on, each kind in its order; not those that are added meanwhile. */
   void wakeAll() {
+    for (Task<?> task = tasks.poll(); task != null; task = tasks.poll()) {
+      owner.scheduleLocally(task);
+    }
+    if (size > 0) {
+      wakeWakers();
+    }
+  }
+
+  private void wakeWakers() {
     int count = size;
     for (int i = 0; i < count; i++) {
       Waker waker = wakerAt(i);

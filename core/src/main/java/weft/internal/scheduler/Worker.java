@@ -33,7 +33,7 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
   private final WorkerParker parker;
   private final WorkerCounters metrics = new WorkerCounters();
   private final LiveTasks live = new LiveTasks();
-  private final DeferList deferred = new DeferList();
+  private final DeferList deferred = new DeferList(this);
   private final PollTimes times;
   private final Rng rng;
   private final Tunables tunables;
@@ -141,7 +141,9 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
       }
       current = null;
       Thread.interrupted(); // an interrupt is the task's own affair: neither fatal nor inherited
-      if (verdict == Task.Verdict.QUEUE) {
+      if (verdict == Task.Verdict.QUEUE && task.isYielding()) {
+        deferred.add(task);
+      } else if (verdict == Task.Verdict.QUEUE) {
         metrics.scheduledLocally();
         pushBack(task); // a task that woke itself never gets the LIFO slot
         notifyUnlessTurning();
@@ -295,7 +297,12 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
 
   @Override
   public void defer(Waker waker) {
-    deferred.add(waker);
+    Task<?> task = current;
+    if (task != null && waker == task) {
+      task.yieldAfterPoll();
+    } else {
+      deferred.addWaker(waker);
+    }
   }
 
   // ---------------------------------------------------------------- drivers

@@ -70,6 +70,7 @@ public final class Task<T extends @Nullable Object> extends TaskState
   @Nullable Task<?> liveNext; // guarded by live
   @Nullable Task<?> livePrevious; // guarded by live
   private @Nullable LiveTasks live; // guarded by RUNNING; set at the first pending poll
+  private boolean yielding; // guarded by RUNNING; afterwards by the runner whose verdict is QUEUE
 
   private final TaskOwner owner;
   private final @Nullable String name;
@@ -111,8 +112,8 @@ public final class Task<T extends @Nullable Object> extends TaskState
     if (!begin() && unwinding == null) {
       return endCancelled();
     }
-    @SuppressWarnings("unchecked")
-    Future<T> future = (Future<T>) stage;
+    yielding = false;
+    Future<T> future = future();
     Poll<T> poll;
     if (hooks != null) {
       hooks.beforePoll(this);
@@ -154,7 +155,25 @@ public final class Task<T extends @Nullable Object> extends TaskState
         return endCancelled();
       }
     }
-    return endPoll() ? Verdict.QUEUE : Verdict.IDLE;
+    return (yielding ? endYieldingPoll() : endPoll()) ? Verdict.QUEUE : Verdict.IDLE;
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // while RUNNING, the stage is the future
+  private Future<T> future() {
+    return (Future<T>) stage;
+  }
+
+  /** Called on the runner's thread during a poll: if pending, it is to be polled again later. */
+  public void yieldAfterPoll() {
+    yielding = true;
+  }
+
+  /**
+   * Whether the last poll asked for the next one by {@link #yieldAfterPoll}. Called by the runner
+   * whose verdict was {@link Verdict#QUEUE}, before it queues the task.
+   */
+  public boolean isYielding() {
+    return yielding;
   }
 
   /**
@@ -192,7 +211,7 @@ public final class Task<T extends @Nullable Object> extends TaskState
   }
 
   private @Nullable Throwable cancelFuture() {
-    Future<?> future = (Future<?>) stage;
+    Future<?> future = future();
     Task<?> outer = CANCELLING.get();
     CANCELLING.set(this);
     try {

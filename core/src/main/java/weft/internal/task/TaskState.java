@@ -24,7 +24,7 @@ import java.lang.invoke.VarHandle;
  * idle     -> queued     wake, abort: whoever finds the task idle queues it; nobody else does
  * queued   -> running    begin, by the one thread that took the task from its queue
  * running  -> idle       endPoll, not woken meanwhile
- * running  -> queued     endPoll, woken meanwhile: the runner itself queues it
+ * running  -> queued     endPoll, woken meanwhile; endYieldingPoll: the runner itself queues it
  * running  -> queued     requeue: there is more to do
  * running  -> complete   complete
  * </pre>
@@ -129,6 +129,20 @@ abstract class TaskState {
   final void requeue() {
     STATE.getAndBitwiseOr(this, NOTIFIED);
     endPoll();
+  }
+
+  /**
+   * Ends a pending poll in which the task asked to be polled again: it counts as queued from now
+   * on, as if it had been woken.
+   *
+   * @return whether the caller queues it; false if somebody else has done so already
+   */
+  final boolean endYieldingPoll() {
+    int before = (int) STATE.getAndBitwiseXor(this, RUNNING | NOTIFIED);
+    assert (before & RUNNING) != 0 : describe(before);
+    // A wake during the poll had set the bit that the exchange then cleared: set it again, unless
+    // another waker was faster, who has queued the task.
+    return (before & NOTIFIED) == 0 || wakeTransition();
   }
 
   /**
