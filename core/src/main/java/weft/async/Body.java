@@ -144,14 +144,26 @@ final class Body<T extends @Nullable Object> implements Future<T> {
     if (!finished) {
       inside.detachFromPoller();
       running.unsuspend();
-      if (running.isLockStep() && running.canResumeHere()) {
-        inside.run();
+      if (running.isLockStep()) {
+        unwindHere(inside, running);
       }
     }
     if (finished) {
       discardOutcome(inside);
-    } else {
-      inside.services().adopt(new Unwinding(this, inside, running));
+      return;
+    }
+    Future<Void> rest = new Unwinding(this, inside, running);
+    if (!(Current.scope() instanceof BodyScope outer && outer.adopt(rest))) {
+      inside.services().adopt(rest);
+    }
+  }
+
+  /** Runs the body up to its end or to an await of its cleanup, if it can be run here. */
+  private static void unwindHere(BodyScope inside, Coroutine running) {
+    if (running.canResumeHere()) {
+      inside.run();
+    } else if (Current.scope() instanceof BodyScope outer) {
+      outer.resumeElsewhere(new Nested(inside, running));
     }
   }
 
@@ -204,6 +216,14 @@ final class Body<T extends @Nullable Object> implements Future<T> {
       }
       body.discardOutcome(inside);
       return Poll.done();
+    }
+
+    /** Given up by a shutdown or an abort: goes on as part of that. */
+    @Override
+    public void cancel() {
+      if (!body.finished) {
+        inside.services().adopt(this);
+      }
     }
 
     @Override

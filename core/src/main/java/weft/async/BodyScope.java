@@ -1,5 +1,7 @@
 package weft.async;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
@@ -31,6 +33,7 @@ final class BodyScope implements Scope, Waker {
   private long cleanupDeadline;
   private Timers.@Nullable Timer cleanupTimer;
   private boolean overdue;
+  private @Nullable List<Future<?>> adopted; // inner bodies that unwind
 
   /** An inner body that must be run by a platform thread: this body's poller does it. */
   private @Nullable Coroutine delegate;
@@ -132,9 +135,37 @@ final class BodyScope implements Scope, Waker {
       }
       if (cancelled && !mayWaitForCleanup()) {
         future.cancel();
+        awaitAdopted();
         throw new CancelledError();
       }
       coroutine.suspend();
+    }
+  }
+
+  /**
+   * Takes what is left of an inner body that this cancelled body has cancelled.
+   *
+   * @return false if this body has not been cancelled and goes on without waiting
+   */
+  boolean adopt(Future<?> rest) {
+    if (!cancelled) {
+      return false;
+    }
+    if (adopted == null) {
+      adopted = new ArrayList<>(1);
+    }
+    adopted.add(rest);
+    return true;
+  }
+
+  /** Inner bodies unwind before their outer one does. */
+  private void awaitAdopted() throws Exception {
+    while (adopted != null) {
+      List<Future<?>> rests = adopted;
+      adopted = null;
+      for (Future<?> rest : rests) {
+        cleanup(() -> await(rest));
+      }
     }
   }
 

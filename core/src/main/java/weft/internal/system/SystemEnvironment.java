@@ -1,6 +1,7 @@
 package weft.internal.system;
 
 import weft.internal.env.Clock;
+import weft.internal.env.Coroutines;
 import weft.internal.env.Environment;
 import weft.internal.env.Parker;
 import weft.internal.env.Rng;
@@ -53,6 +54,11 @@ public final class SystemEnvironment implements Environment {
   @Override
   public Tunables tunables() {
     return tunables;
+  }
+
+  @Override
+  public Coroutines coroutines(boolean lockStep) {
+    return AsyncEngine.current().coroutines(lockStep);
   }
 
   @Override
