@@ -54,7 +54,7 @@ class AsyncTest {
       Future<Integer> body = async(runs::incrementAndGet);
       assertThat(runs).hasValue(0);
       assertThat(runtime.blockOn(body)).isEqualTo(1);
-      assertThat(runtime.spawn(async(() -> 42)).blockingJoin()).isEqualTo(42);
+      assertThat(runtime.blockOn(runtime.spawn(async(() -> 42)))).isEqualTo(42);
     }
   }
 
@@ -210,8 +210,7 @@ class AsyncTest {
                   () -> {
                     return await(
                         Futures.selectBiased(
-                            Select.on(body, v -> "body"),
-                            Select.on(yieldTwice(winner), w -> w)));
+                            Select.on(body, v -> "body"), Select.on(yieldTwice(winner), w -> w)));
                   }));
       assertThat(result).contains("winner");
       assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
@@ -231,8 +230,8 @@ class AsyncTest {
     never.cancel();
     assertThat(closed).hasValue(1);
     WeftRuntime runtime = flavour.build();
-    assertThat(runtime.blockOn(async((AutoCloseable) closed::incrementAndGet, r -> 7)))
-        .isEqualTo(7);
+    Future<Integer> seven = async((AutoCloseable) closed::incrementAndGet, r -> 7);
+    assertThat(runtime.blockOn(seven).intValue()).isEqualTo(7);
     assertThat(closed).hasValue(2);
     assertThatThrownBy(
             () ->
@@ -240,7 +239,7 @@ class AsyncTest {
                     async(
                         (AutoCloseable) closed::incrementAndGet,
                         r -> {
-                          throw new IOException("body");
+                          fails(new IOException("body"));
                         })))
         .hasMessage("body");
     assertThat(closed).hasValue(3);

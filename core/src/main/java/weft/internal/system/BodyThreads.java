@@ -14,10 +14,13 @@ import weft.internal.context.RuntimeThread;
  * occupy for as long as it lives.
  */
 final class BodyThreads {
-  /** More bodies at a time than this are refused; about 8 GiB of reserved stacks on Linux. */
+  /** More bodies at a time than this are refused; 32 GiB of reserved stacks. */
   static final int DEFAULT_LIMIT = 8192;
 
   private static final long KEEP_ALIVE_SECONDS = 10;
+
+  /** Enough for ten thousand interpreted frames; only what is touched takes memory. */
+  private static final long STACK_SIZE = 4L << 20;
 
   /** Starts a thread that runs a body. */
   @FunctionalInterface
@@ -96,7 +99,7 @@ final class BodyThreads {
 
     Worker(Runnable first, String name) {
       next = first;
-      thread = new RuntimeThread(this, name, 0);
+      thread = new RuntimeThread(this, name, STACK_SIZE);
       thread.setDaemon(true); // an idle one must not keep the JVM alive
     }
 
