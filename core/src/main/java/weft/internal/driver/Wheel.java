@@ -40,19 +40,13 @@ final class Wheel {
   }
 
   // All guarded by this wheel's monitor, except that nextTick is read without it.
-  private final Link[] slots = new Link[LEVELS * SLOTS];
+  private final @Nullable Link[] slots = new @Nullable Link[LEVELS * SLOTS]; // made at first use
   private final long[] occupied = new long[LEVELS];
   private final Link due = new Link(); // timers of the slot at elapsed, being fired in batches
   private long elapsed;
   private int size;
   private boolean shut;
   private volatile long nextTick = NONE;
-
-  Wheel() {
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = new Link();
-    }
-  }
 
   /**
    * The tick at which this wheel has to be looked at next, or {@link #NONE}. Never later than the
@@ -128,7 +122,7 @@ final class Wheel {
         break;
       }
       elapsed = slotStart(slot);
-      due.takeAll(slots[slot]);
+      due.takeAll(slot(slot));
       vacate(slot);
     }
     publish();
@@ -182,7 +176,7 @@ final class Wheel {
     int level = level(tick);
     int slot = level * SLOTS + ((int) (tick >>> (level * SLOT_BITS)) & SLOT_MASK);
     timer.slot = slot;
-    slots[slot].append(timer);
+    slot(slot).append(timer);
     occupied[level] |= 1L << slot; // a shift takes its distance modulo 64
     size++;
     long start = slotStart(slot);
@@ -195,10 +189,19 @@ final class Wheel {
     timer.unlink();
     size--;
     // The timer may have been in the list of due ones instead; the question is right all the same.
-    if (slots[timer.slot].isAlone()) {
+    if (slot(timer.slot).isAlone()) {
       vacate(timer.slot);
       publish();
     }
+  }
+
+  private Link slot(int slot) {
+    Link list = slots[slot];
+    if (list == null) {
+      list = new Link();
+      slots[slot] = list;
+    }
+    return list;
   }
 
   private void vacate(int slot) {
@@ -256,6 +259,6 @@ final class Wheel {
       return (WheelTimer) due.next;
     }
     int slot = nextSlot();
-    return slot < 0 ? null : (WheelTimer) slots[slot].next;
+    return slot < 0 ? null : (WheelTimer) slot(slot).next;
   }
 }
