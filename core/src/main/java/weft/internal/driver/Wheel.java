@@ -29,12 +29,14 @@ final class Wheel {
   private static final int TOP = LEVELS - 1;
   private static final long SPAN = 1L << (LEVELS * SLOT_BITS);
 
-  /** What became of a timer that asked for its place. */
+  /** What became of a timer that asked for a place. */
   enum Filing {
     /** It is in the wheel. */
     FILED,
     /** Its tick has passed already; it is not in the wheel. */
     DUE,
+    /** It was not registered any more: it has fired, and nothing was done. */
+    FIRED,
     /** The wheel has been shut down. */
     SHUT
   }
@@ -81,25 +83,24 @@ final class Wheel {
   }
 
   /**
-   * Moves a timer that was registered when its owner looked.
+   * Moves a timer that was registered when its owner looked. If that makes it due, it is marked as
+   * elapsed, and its owner has to wake its waker.
    *
    * @param now the current tick, as far as the caller knows
-   * @return whether it was still registered; if not it has fired, and nothing was done. When it
-   *     was, and {@code tick} has passed, it is now elapsed and its owner has to wake its waker.
    */
-  synchronized boolean moveEarlier(WheelTimer timer, long tick, long now) {
+  synchronized Filing moveEarlier(WheelTimer timer, long tick, long now) {
     if (!timer.isRegistered()) {
-      return false;
+      return Filing.FIRED;
     }
     remove(timer);
     catchUp(now);
     if (tick <= elapsed) {
       timer.setElapsed();
-    } else {
-      timer.setRegistered(tick);
-      file(timer, tick);
+      return Filing.DUE;
     }
-    return true;
+    timer.setRegistered(tick);
+    file(timer, tick);
+    return Filing.FILED;
   }
 
   /** Takes {@code timer} out if it is still in. */

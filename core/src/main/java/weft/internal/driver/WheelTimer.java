@@ -86,8 +86,7 @@ final class WheelTimer extends Link implements Timers.Timer {
         if (STATE.compareAndSet(this, current, tick)) {
           return; // stays filed where it is; the wheel finds out when that slot is due
         }
-      } else if (wheel.moveEarlier(this, tick, driver.tickAt(now))) {
-        afterMoveEarlier();
+      } else if (moveEarlier(tick, driver.tickAt(now))) {
         return;
       }
       current = state;
@@ -122,6 +121,7 @@ final class WheelTimer extends Link implements Timers.Timer {
       case FILED -> driver.registered(wheel);
       case DUE -> state = ELAPSED;
       case SHUT -> state = SHUT;
+      case FIRED -> throw new AssertionError("a timer that registers cannot have fired");
     }
     return isElapsed(state);
   }
@@ -137,16 +137,18 @@ final class WheelTimer extends Link implements Timers.Timer {
     return true;
   }
 
-  private void afterMoveEarlier() {
-    if (isRegistered()) {
+  /** Returns false if the timer had fired meanwhile. */
+  private boolean moveEarlier(long tick, long now) {
+    Wheel.Filing filing = wheel.moveEarlier(this, tick, now);
+    if (filing == Wheel.Filing.FILED) {
       driver.registered(wheel);
-      return;
+    } else if (filing == Wheel.Filing.DUE) {
+      Waker waiting = waker; // nobody else will wake it
+      if (waiting != null) {
+        WakerBatch.wake(waiting);
+      }
     }
-    // The new deadline has passed: nobody else will fire it.
-    Waker waiting = waker;
-    if (waiting != null) {
-      WakerBatch.wake(waiting);
-    }
+    return filing != Wheel.Filing.FIRED;
   }
 
   // What the wheel calls, holding its lock.

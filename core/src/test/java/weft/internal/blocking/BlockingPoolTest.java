@@ -3,7 +3,6 @@ package weft.internal.blocking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,11 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weft.internal.context.Current;
-import weft.internal.context.RuntimeServices;
 import weft.internal.context.Scope;
 
 @Timeout(60)
 class BlockingPoolTest {
+  private static final Scope SCOPE = new NoScope();
   private static final long KEEP_ALIVE = BlockingOptions.DEFAULT.keepAliveNanos();
   private static final long MINUTE = 60_000_000_000L;
 
@@ -431,26 +430,4 @@ class BlockingPoolTest {
     assertThatThrownBy(() -> pool(0, 1)).hasMessage("maxBlockingThreads < 1: 0");
     assertThatThrownBy(() -> pool(1, -1)).hasMessage("blockingQueueLimit < 0: -1");
   }
-
-  private static final Scope SCOPE =
-      new Scope() {
-        private final RuntimeServices services =
-            (RuntimeServices)
-                Proxy.newProxyInstance(
-                    BlockingPoolTest.class.getClassLoader(),
-                    new Class<?>[] {RuntimeServices.class},
-                    (proxy, method, arguments) -> {
-                      throw new UnsupportedOperationException(method.getName());
-                    });
-
-        @Override
-        public RuntimeServices services() {
-          return services;
-        }
-
-        @Override
-        public Kind kind() {
-          return Kind.BLOCKING;
-        }
-      };
 }
