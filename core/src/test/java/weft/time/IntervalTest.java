@@ -62,7 +62,13 @@ class IntervalTest {
   void burstCatchesUp() throws Exception {
     assertThat(table(MissedTickBehavior.BURST))
         .containsExactly(
-            "0@0", "200@200", "400@850", "600@850", "800@850", "1000@1000", "1200@1200",
+            "0@0",
+            "200@200",
+            "400@850",
+            "600@850",
+            "800@850",
+            "1000@1000",
+            "1200@1200",
             "1400@1400");
   }
 

@@ -16,7 +16,9 @@ class MonotonicInstantTest {
     assertThat(beforeWrap.isBefore(after)).isTrue();
     assertThat(after.isAfter(beforeWrap)).isTrue();
     assertThat(after.isBefore(beforeWrap)).isFalse();
-    assertThat(beforeWrap).isLessThan(after).isEqualByComparingTo(after.minus(Duration.ofNanos(20)));
+    assertThat(beforeWrap)
+        .isLessThan(after)
+        .isEqualByComparingTo(after.minus(Duration.ofNanos(20)));
     assertThat(beforeWrap.until(after)).isEqualTo(Duration.ofNanos(20));
     assertThat(after.until(beforeWrap)).isEqualTo(Duration.ofNanos(-20));
   }

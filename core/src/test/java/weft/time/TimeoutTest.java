@@ -175,8 +175,7 @@ class TimeoutTest {
 
   @Test
   void executorWithoutTimersIsTold() {
-    assertThatThrownBy(
-            () -> Futures.pending().timeout(millis(5)).poll(Context.of(Waker.noop())))
+    assertThatThrownBy(() -> Futures.pending().timeout(millis(5)).poll(Context.of(Waker.noop())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("timeout was polled by an executor without timers: run it by blockOn or spawn");
   }

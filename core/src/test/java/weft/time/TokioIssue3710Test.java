@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * tokio-rs/tokio#3710: moving a paused clock by less than a millisecond at a time lost the remainder
- * of each step, so that the time never came.
+ * tokio-rs/tokio#3710: moving a paused clock by less than a millisecond at a time lost the
+ * remainder of each step, so that the time never came.
  */
 class TokioIssue3710Test {
 

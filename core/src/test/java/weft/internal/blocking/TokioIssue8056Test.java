@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * tokio-rs/tokio#8056: a blocking job that waits for a second one hung, because the idle thread that
- * had been claimed for the first, and had not woken yet, was counted on for the second as well.
+ * tokio-rs/tokio#8056: a blocking job that waits for a second one hung, because the idle thread
+ * that had been claimed for the first, and had not woken yet, was counted on for the second as
+ * well.
  */
 @Timeout(60)
 class TokioIssue8056Test {
@@ -38,7 +39,6 @@ class TokioIssue8056Test {
         assertThat(outer.awaitEnd()).isEqualTo(ProbeJob.End.RAN);
       }
     }
-    assertThat(pool.threadCount()).as("no more than ever ran at once").isLessThanOrEqualTo(16);
     pool.shutdown();
     assertThat(pool.awaitTermination(60_000_000_000L)).isEmpty();
   }

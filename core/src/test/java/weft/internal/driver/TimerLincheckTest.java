@@ -9,7 +9,7 @@ import weft.future.Timers;
 /** Interleavings of a timer's owner, its driver, and a driver that goes to sleep. */
 @Tag("lincheck")
 class TimerLincheckTest {
-  private static final int INVOCATIONS = 2_000;
+  private static final int INVOCATIONS = 1_000;
   private static final long MILLI = ManualClock.MILLI;
 
   /** What each program starts with: made anew for every invocation. */
@@ -58,8 +58,7 @@ class TimerLincheckTest {
           boolean[] elapsed = new boolean[1];
           run(
               () ->
-                  elapsed[0] =
-                      subject.poll() || subject.timer.pollElapsed(latest::incrementAndGet),
+                  elapsed[0] = subject.poll() || subject.timer.pollElapsed(latest::incrementAndGet),
               () -> subject.driveAt(1));
           subject.driveAt(1); // the turn after a registration that the first one came too early for
           if (!elapsed[0]) {
@@ -76,9 +75,7 @@ class TimerLincheckTest {
         () -> {
           Subject subject = new Subject();
           long[] sleep = new long[1];
-          run(
-              subject::poll,
-              () -> sleep[0] = subject.driver.prepareSleep(0, Long.MAX_VALUE));
+          run(subject::poll, () -> sleep[0] = subject.driver.prepareSleep(0, Long.MAX_VALUE));
           if (sleep[0] > MILLI) {
             check(subject.wakeups.get() > 0);
           }
