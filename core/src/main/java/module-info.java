@@ -18,6 +18,12 @@ module weft.core {
       weft.testkit;
   exports weft.internal.context to
       weft.testkit;
+  // The JVM's own environment, of which a paused clock replaces parts; random sources; coroutines.
+  exports weft.internal.system to
+      weft.testkit;
+  // How many blocking jobs are out: a paused clock stands still meanwhile.
+  exports weft.internal.blocking to
+      weft.testkit;
   // How it puts them into a runtime, and steps the runtime's workers one by one.
   exports weft.internal.scheduler to
       weft.testkit;

@@ -6,7 +6,8 @@ module weft.testkit {
   requires transitive weft.streams;
   requires transitive weft.codec;
   requires static transitive org.jspecify;
-  requires static org.junit.jupiter.api;
+  requires static transitive org.junit.jupiter.api;
+  requires static org.junit.platform.commons;
 
   exports weft.testkit;
 }

@@ -1,0 +1,85 @@
+package weft.testkit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import weft.runtime.RuntimeBuilder;
+import weft.task.TaskMeta;
+
+/** The tasks of one runtime that live, by its hooks: for dumps, and to name what has leaked. */
+final class TaskTracker {
+  private static final StackWalker STACK = StackWalker.getInstance();
+
+  private final Map<Long, Live> tasks = new ConcurrentSkipListMap<>();
+
+  /** A task that lives. */
+  private static final class Live {
+    final TaskMeta meta;
+    final String spawnedAt;
+    volatile boolean polling;
+    volatile int polls;
+
+    Live(TaskMeta meta, String spawnedAt) {
+      this.meta = meta;
+      this.spawnedAt = spawnedAt;
+    }
+
+    @Override
+    public String toString() {
+      String name =
+          meta.name() == null ? meta.id().toString() : meta.id() + " '" + meta.name() + "'";
+      String doing = polling ? "being polled" : polls == 0 ? "not started" : "waiting";
+      return name + ", " + doing + " after " + polls + " polls, spawned at " + spawnedAt;
+    }
+  }
+
+  /** Watches what {@code builder} builds; takes the four hooks of tasks. */
+  void watch(RuntimeBuilder builder) {
+    builder
+        .onTaskSpawn(meta -> tasks.put(meta.id().value(), new Live(meta, caller())))
+        .onBeforePoll(meta -> before(tasks.get(meta.id().value())))
+        .onAfterPoll(meta -> after(tasks.get(meta.id().value())))
+        .onTaskTerminate(meta -> tasks.remove(meta.id().value()));
+  }
+
+  private static void before(@Nullable Live task) {
+    if (task != null) {
+      task.polling = true;
+      task.polls = task.polls + 1; // by one thread at a time
+    }
+  }
+
+  private static void after(@Nullable Live task) {
+    if (task != null) {
+      task.polling = false;
+    }
+  }
+
+  private static String caller() {
+    return STACK.walk(
+        frames ->
+            frames
+                .filter(frame -> !isOurs(frame.getClassName()))
+                .findFirst()
+                .map(frame -> frame.toStackTraceElement().toString())
+                .orElse("an unknown place"));
+  }
+
+  private static boolean isOurs(String className) {
+    return className.startsWith("weft.internal.")
+        || className.startsWith("weft.runtime.")
+        || className.startsWith("weft.testkit.Test")
+        || className.startsWith("weft.testkit.TaskTracker")
+        || className.equals("weft.Weft");
+  }
+
+  /** One line for each task that lives, in the order of their birth. */
+  List<String> describe() {
+    return tasks.values().stream().map(Live::toString).toList();
+  }
+
+  int size() {
+    return tasks.size();
+  }
+}

@@ -1,0 +1,66 @@
+package weft.testkit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test that runs on a {@link TestRuntime} of its own: by default on the current thread with a
+ * paused clock. Afterwards no task and no timer may be left.
+ *
+ * <p>The method is straight-line code: it runs as an async body on that runtime and may {@code
+ * await}. A method that takes the {@link TestRuntime} (or the {@link weft.runtime.WeftRuntime}) as
+ * a parameter drives the runtime itself and is called plainly. Further parameters: {@link
+ * TestClock}, {@link weft.runtime.Handle}. For methods that return a future there is {@link
+ * WeftFutureTest}, as JUnit wants test methods to be void.
+ *
+ * <pre>{@code
+ * @WeftTest
+ * void sleepsForAnHour(TestClock clock) throws Exception {
+ *   await(Time.sleep(Duration.ofHours(1)));
+ *   assertThat(clock.elapsed()).isEqualTo(Duration.ofHours(1));
+ * }
+ * }</pre>
+ *
+ * <p>A failed test names its seed; {@code -Dweft.seed=...} runs it again with the same one.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Test
+@ExtendWith(WeftExtension.class)
+public @interface WeftTest {
+
+  /** The kind of runtime. */
+  Flavor flavor() default Flavor.CURRENT_THREAD;
+
+  /** Worker threads of a multi-thread runtime. */
+  int workers() default 2;
+
+  /** Whether the clock stands still at first; a multi-thread runtime's clock always runs. */
+  boolean paused() default true;
+
+  /** The seed of everything that the runtime draws; 0 for that of {@code -Dweft.seed}, or any. */
+  long seed() default 0;
+
+  /**
+   * Real milliseconds after which the test fails with a dump of its tasks and of all threads. Time
+   * that passes on the test's clock does not count.
+   */
+  long timeoutMillis() default 30_000;
+
+  /** Whether the test may leave tasks and timers behind. */
+  boolean mayLeak() default false;
+
+  /** The kinds of runtimes. */
+  enum Flavor {
+    /** Everything on one thread. */
+    CURRENT_THREAD,
+    /** Worker threads that steal from each other. */
+    MULTI_THREAD
+  }
+}
