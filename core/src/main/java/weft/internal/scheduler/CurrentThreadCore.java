@@ -25,7 +25,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
   private final WorkerParker parker;
   private final WorkerCounters metrics = new WorkerCounters();
   private final LiveTasks live = new LiveTasks();
-  private final DeferList deferred = new DeferList(this);
+  private final DeferList deferred = new DeferList();
   private final PollTimes times;
   private final Rng rng;
   private final Tunables tunables;
@@ -85,15 +85,16 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
       Task.Verdict verdict = task.run(control, tunables.budget(), live, pollHooks);
       current = null;
       Thread.interrupted(); // an interrupt is the task's own affair: neither fatal nor inherited
-      if (verdict == Task.Verdict.QUEUE && task.isYielding()) {
-        deferred.add(task);
-      } else if (verdict == Task.Verdict.QUEUE) {
+      if (verdict == Task.Verdict.QUEUE) {
         scheduleLocally(task);
+      } else if (verdict == Task.Verdict.YIELDED) {
+        deferred.add(task);
       }
     }
   }
 
   private @Nullable Task<?> nextTask() {
+    Task.requeueRescued();
     Task<?> task;
     if (--ticksToGlobal <= 0) {
       ticksToGlobal = globalInterval;
@@ -133,17 +134,22 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
   private void pollDriver() {
     times.endBatch();
     scheduler.driverRole.poll();
-    deferred.wakeAll();
+    wakeDeferred();
     metrics.forcedYields(control.exhaustions());
     queueLength = queue.size();
     times.startBatch();
+  }
+
+  private void wakeDeferred() {
+    queue.addAll(deferred.tasks());
+    deferred.wakeAll();
   }
 
   /** Cancels every task. */
   void shutDown() {
     Scope before = Current.exchange(this);
     try {
-      deferred.wakeAll();
+      wakeDeferred();
       live.closeAndAbort();
       do {
         endTasks();
@@ -156,7 +162,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
             scheduler.driverRole.poll();
           }
         }
-        deferred.wakeAll();
+        wakeDeferred();
       } while (scheduler.isUnwinding() || !queue.isEmpty() || !scheduler.global.closeIfEmpty());
     } finally {
       Current.exchange(before);
@@ -179,6 +185,8 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
       Thread.interrupted();
       if (verdict == Task.Verdict.QUEUE) {
         queue.add(task);
+      } else if (verdict == Task.Verdict.YIELDED) {
+        deferred.add(task);
       }
     }
   }
@@ -196,11 +204,11 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
 
   @Override
   public void defer(Waker waker) {
-    Task<?> task = current;
-    if (task != null && waker == task) {
-      task.yieldAfterPoll();
+    Task<?> polled = current;
+    if (polled == waker && polled != null) {
+      polled.yieldAfterPoll();
     } else {
-      deferred.addWaker(waker);
+      deferred.add(waker);
     }
   }
 

@@ -58,6 +58,15 @@ public final class CurrentThreadScheduler extends Scheduler {
       giveUp(task);
       return;
     }
+    try {
+      core.unpark();
+    } catch (Throwable outOfStack) {
+      // whoever drives looks at the queue before it waits the next time
+    }
+  }
+
+  @Override
+  public void lookAgain() {
     core.unpark();
   }
 

@@ -1,72 +1,50 @@
 package weft.internal.scheduler;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 import weft.future.Waker;
 import weft.internal.task.Task;
 
 /**
- * What waits until the drivers have been polled: the tasks that yielded, and wakers of something
- * else, such as a sub-executor's. Not shared.
- *
- * <p>A yielding task counts as queued when its poll ends, and this is the queue it is in. So
- * letting it go on is no wake, which saves one of three atomic operations of a yield.
+ * What waits until the drivers have been polled: tasks that have yielded, and wakers of whatever
+ * else asked for it (a part of a task with a waker of its own). Not shared.
  */
 final class DeferList {
-  private final LocalWorker owner;
   private final TaskChain tasks = new TaskChain();
-  private @Nullable Waker[] wakers = new Waker[16];
-  private int size;
+  private List<Waker> wakers = new ArrayList<>();
+  private List<Waker> spare = new ArrayList<>();
 
-  DeferList(LocalWorker owner) {
-    this.owner = owner;
-  }
-
-  /** Adds a task that counts as queued. */
   void add(Task<?> task) {
     tasks.add(task);
   }
 
-  /** Adds a waker that is not that of the task being polled. */
-  void addWaker(Waker waker) {
-    if (size > 0 && waker.willWake(wakerAt(size - 1))) {
-      return; // yielded twice in one poll
+  void add(Waker waker) {
+    int last = wakers.size() - 1;
+    if (last < 0 || !waker.willWake(wakers.get(last))) { // one that yields twice in one poll
+      wakers.add(waker);
     }
-    if (size == wakers.length) {
-      wakers = Arrays.copyOf(wakers, size * 2);
-    }
-    wakers[size++] = waker;
   }
 
   boolean isEmpty() {
-    return size == 0 && tasks.isEmpty();
+    return tasks.isEmpty() && wakers.isEmpty();
   }
 
-  /** Lets all go on, each kind in its order; not those that are added meanwhile. */
+  /** The tasks, to be queued and so taken out of here. */
+  TaskChain tasks() {
+    return tasks;
+  }
+
+  /** Wakes the wakers, in the order of asking; not those that are added meanwhile. */
   void wakeAll() {
-    for (Task<?> task = tasks.poll(); task != null; task = tasks.poll()) {
-      owner.scheduleLocally(task);
+    if (wakers.isEmpty()) {
+      return;
     }
-    if (size > 0) {
-      wakeWakers();
+    List<Waker> due = wakers;
+    wakers = spare;
+    for (int i = 0; i < due.size(); i++) {
+      due.get(i).wake();
     }
-  }
-
-  private void wakeWakers() {
-    int count = size;
-    for (int i = 0; i < count; i++) {
-      Waker waker = wakerAt(i);
-      wakers[i] = null;
-      waker.wake();
-    }
-    System.arraycopy(wakers, count, wakers, 0, size - count);
-    Arrays.fill(wakers, size - count, size, null);
-    size -= count;
-  }
-
-  private Waker wakerAt(int index) {
-    Waker waker = wakers[index];
-    assert waker != null;
-    return waker;
+    due.clear();
+    spare = due;
   }
 }

@@ -26,9 +26,10 @@ final class GlobalQueue {
       if (closed) {
         return false;
       }
+      int size = tasks.size() + 1; // before, as nothing may throw once the task is in
       tasks.add(task);
       pushes++;
-      length = tasks.size();
+      length = size;
       return true;
     }
   }
@@ -43,8 +44,9 @@ final class GlobalQueue {
       if (closed) {
         return false;
       }
+      int size = tasks.size() + surplus.size();
       tasks.addAll(surplus);
-      length = tasks.size();
+      length = size;
       return true;
     }
   }
@@ -73,7 +75,7 @@ final class GlobalQueue {
         if (task == null) {
           break;
         }
-        if (ring.push(task) != LocalQueue.Push.QUEUED) {
+        if (ring.push(task) != LocalQueue.QUEUED) {
           throw new IllegalStateException("a refill exceeds the ring's room: " + max);
         }
       }

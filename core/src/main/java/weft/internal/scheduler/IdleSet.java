@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why no task is left behind: whoever makes a task visible reads the word afterwards; whoever
  * parks changes the word first, and the last searcher then looks at all queues again. Both sides
- * are volatile (and {@link #claim} begins with a full fence, as a ring's tail is published by a
- * mere release), so either the pusher sees the parked worker, or the worker sees the task.
+ * are volatile (and {@link #isWakeNeeded()} begins with a full fence, as a ring's tail is published
+ * by a mere release), so either the pusher sees the parked worker, or the worker sees the task.
  */
 final class IdleSet {
 
@@ -48,23 +48,26 @@ final class IdleSet {
     this.state = workers * UNPARKED;
   }
 
+  /** Whether somebody has to be woken for work that was made visible just now. */
+  boolean isWakeNeeded() {
+    VarHandle.fullFence(); // the caller's push before the read of the word
+    return isWakeNeeded(state);
+  }
+
+  private boolean isWakeNeeded(int word) {
+    return (word & SEARCHING_MASK) == 0 && word >>> 16 < workers;
+  }
+
   /**
    * Takes a sleeper to be woken, and counts it as awake and searching.
    *
-   * @return null if nobody has to be woken
+   * @return null if nobody has to be woken any more
    */
   @Nullable Sleeper claim() {
-    VarHandle.fullFence(); // the caller's push before the read of the word
-    if (!isWakeNeeded(state)) {
-      return null;
-    }
     synchronized (this) {
-      if (!isWakeNeeded(state)) {
-        return null;
-      }
       Sleeper sleeper = top;
-      if (sleeper == null) {
-        return null; // it has announced that it parks and not lain down yet
+      if (sleeper == null || !isWakeNeeded(state)) {
+        return null;
       }
       STATE.getAndAdd(this, UNPARKED + SEARCHING);
       top = sleeper.below;
@@ -72,10 +75,6 @@ final class IdleSet {
       sleeper.asleep = false;
       return sleeper;
     }
-  }
-
-  private boolean isWakeNeeded(int word) {
-    return (word & SEARCHING_MASK) == 0 && word >>> 16 < workers;
   }
 
   /**

@@ -64,26 +64,42 @@ final class LocalQueue {
 
   // ---------------------------------------------------------------- the owner
 
-  /** What {@link #push} did with the task. */
-  enum Push {
-    /** It is queued. */
-    QUEUED,
-    /** The ring is full while a thief makes room: the caller puts this one task elsewhere. */
-    BUSY,
-    /** The ring is full: the caller calls {@link #overflow}. */
-    FULL
-  }
+  /** The task is queued. */
+  static final int QUEUED = 0;
 
-  /** Appends a task. */
-  Push push(Task<?> task) {
+  /** The ring is full while a thief makes room: the caller puts this one task elsewhere. */
+  static final int BUSY = 1;
+
+  /** The ring is full: the caller calls {@link #overflow}. */
+  static final int FULL = 2;
+
+  /**
+   * Appends a task, as its very last act: if this throws, the task is not queued.
+   *
+   * @return {@link #QUEUED}, {@link #BUSY} or {@link #FULL}: numbers, as looking at an enum would
+   *     take stack that may not be there any more
+   */
+  int push(Task<?> task) {
     long packed = head.get();
     int end = tail;
     if (end - steal(packed) < capacity) {
       slots[end & mask] = task;
       TAIL.setRelease(this, end + 1); // publishes the slot; pairs with the acquire in stealInto
-      return Push.QUEUED;
+      return QUEUED;
     }
-    return steal(packed) == real(packed) ? Push.FULL : Push.BUSY;
+    return steal(packed) == real(packed) ? FULL : BUSY;
+  }
+
+  /** Appends tasks as long as there is room; the others stay in the chain. */
+  void pushAll(TaskChain tasks) {
+    int end = tail;
+    int limit = steal(head.get()) + capacity;
+    Task<?> task;
+    while (end - limit < 0 && (task = tasks.poll()) != null) {
+      slots[end & mask] = task;
+      end++;
+    }
+    TAIL.setRelease(this, end);
   }
 
   /**
@@ -91,28 +107,28 @@ final class LocalQueue {
    * task}. The older half stays: it may have come from the global queue, and a task is not sent
    * back there before it was polled once.
    *
-   * @return the chain of {@code capacity / 2 + 1} tasks, or null if a thief interfered: push again
+   * @param surplus empty; gets the {@code capacity / 2 + 1} tasks
+   * @return false if a thief interfered: push again
    */
-  @Nullable TaskChain overflow(Task<?> task) {
+  boolean overflow(Task<?> task, TaskChain surplus) {
     int first = tail - capacity;
     // Claim all, as thieves must not see half a move. The ring then looks empty; whoever finds it
     // so
     // is made good for by the notification that follows the push to the global queue.
     if (!head.compareAndSet(pack(first, first), pack(tail, tail))) {
-      return null;
+      return false;
     }
-    TaskChain chain = new TaskChain();
     int half = capacity / 2;
     for (int i = half; i < capacity; i++) {
       int slot = (first + i) & mask;
-      chain.add(taskAt(slot));
+      surplus.add(taskAt(slot));
       slots[slot] = null;
     }
-    chain.add(task);
+    surplus.add(task);
     // Positions repeat every capacity: the slots of the older half are also those of tail .. tail +
     // half, so that moving the tail shows them again where they are.
     TAIL.setRelease(this, tail + half);
-    return chain;
+    return true;
   }
 
   /** Takes the oldest task, or null. */

@@ -9,6 +9,7 @@ import weft.future.Waker;
 import weft.internal.context.RuntimeServices;
 import weft.internal.context.Scope;
 import weft.internal.env.Parker;
+import weft.internal.task.Task;
 
 /**
  * The future of one {@code blockOn}: polled by the calling thread, once at the start and then once
@@ -53,6 +54,7 @@ final class MainFuture<T extends @Nullable Object> implements Waker, Scope {
       }
     } catch (Throwable failure) {
       control.end();
+      Task.requeueRescued(); // if it was its stack that ran out
       cancelAfter(failure);
       throw failure;
     }

@@ -23,6 +23,7 @@ public final class MultiThreadScheduler extends Scheduler {
   // Of a thread whose worker went on elsewhere while its task blocked: it polls still, for a while.
   final Scope strayScope = new PlainScope(this, Scope.Kind.WORKER);
   private final AtomicInteger threadNumber = new AtomicInteger();
+  private volatile boolean missedNotify;
   private volatile boolean closing;
 
   private MultiThreadScheduler(
@@ -66,8 +67,30 @@ public final class MultiThreadScheduler extends Scheduler {
       giveUp(task);
       return;
     }
-    Preemption.point(PreemptionPoint.AFTER_INJECT_PUSH);
-    notifyOne();
+    notifyContained(PreemptionPoint.AFTER_INJECT_PUSH);
+  }
+
+  /** Wakes a worker for a task that has been queued. Never throws: there may be no stack left. */
+  void notifyContained(PreemptionPoint point) {
+    try {
+      Preemption.point(point);
+      notifyOne();
+    } catch (Throwable outOfStack) {
+      missedNotify = true; // made good for by whoever takes the next step
+    }
+  }
+
+  /** Makes good for wakes that failed. Called between polls. */
+  void notifyMissed() {
+    if (missedNotify) {
+      missedNotify = false;
+      unparkAll();
+    }
+  }
+
+  @Override
+  public void lookAgain() {
+    unparkAll();
   }
 
   /** Takes a task for which a worker's own queue has no room. */
@@ -96,6 +119,10 @@ public final class MultiThreadScheduler extends Scheduler {
 
   /** Wakes a worker, unless one is on its way already or all are awake. */
   void notifyOne() {
+    if (!idle.isWakeNeeded()) {
+      return;
+    }
+    StackProbe.ensure(); // a worker that is claimed and not unparked would be lost
     if (idle.claim() instanceof Worker worker) {
       worker.unpark();
     }

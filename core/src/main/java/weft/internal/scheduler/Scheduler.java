@@ -221,7 +221,12 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
     if (config.failureShutsDown()) {
       fail(task.describe() + " failed", failure);
     }
-    unclaimed.add(task);
+    try {
+      unclaimed.add(task);
+    } catch (OutOfMemoryError nowhereToNoteIt) {
+      // Reported at once instead, if there is memory for that; the task itself has ended properly.
+      hooks.unhandledFailure(task, failure);
+    }
   }
 
   @Override

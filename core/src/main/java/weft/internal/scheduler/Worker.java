@@ -33,7 +33,8 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
   private final WorkerParker parker;
   private final WorkerCounters metrics = new WorkerCounters();
   private final LiveTasks live = new LiveTasks();
-  private final DeferList deferred = new DeferList(this);
+  private final DeferList deferred = new DeferList();
+  private final TaskChain surplus = new TaskChain(); // empty but during an overflow
   private final PollTimes times;
   private final Rng rng;
   private final Tunables tunables;
@@ -99,6 +100,8 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     if (resting && !stopResting()) {
       return true;
     }
+    Task.requeueRescued();
+    scheduler.notifyMissed();
     if (scheduler.isClosing()) {
       return shutDownStep();
     }
@@ -134,19 +137,19 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
       Task.Verdict verdict = task.run(context, units, live, pollHooks);
       if (Current.scope() != this) {
         // The task blocked in place: another thread runs this worker now, nothing here is ours.
-        if (verdict == Task.Verdict.QUEUE) {
+        if (verdict == Task.Verdict.QUEUE || verdict == Task.Verdict.YIELDED) {
           scheduler.scheduleRemotely(task);
         }
         return false;
       }
       current = null;
       Thread.interrupted(); // an interrupt is the task's own affair: neither fatal nor inherited
-      if (verdict == Task.Verdict.QUEUE && task.isYielding()) {
-        deferred.add(task);
-      } else if (verdict == Task.Verdict.QUEUE) {
+      if (verdict == Task.Verdict.QUEUE) {
         metrics.scheduledLocally();
         pushBack(task); // a task that woke itself never gets the LIFO slot
         notifyUnlessTurning();
+      } else if (verdict == Task.Verdict.YIELDED) {
+        deferred.add(task);
       }
       Task<?> follower = lifo;
       if (follower == null) {
@@ -247,46 +250,53 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
 
   // ---------------------------------------------------------------- queueing
 
+  /** Queues as the last act that can fail: see {@code TaskOwner.schedule}. */
   @Override
   public void scheduleLocally(Task<?> task) {
     metrics.scheduledLocally();
-    Task<?> displaced = task;
     if (lifoEnabled) {
-      displaced = lifo;
-      lifo = task;
+      Task<?> displaced = lifo;
       if (displaced == null) {
-        return; // this worker runs it next: nobody to be woken for it
+        lifo = task;
+        return; // this worker runs it next: nobody has to be woken for it
       }
+      pushBack(displaced);
+      lifo = task;
+    } else {
+      pushBack(task);
     }
-    pushBack(displaced);
     notifyUnlessTurning();
   }
 
   private void notifyUnlessTurning() {
     if (!turningDriver) {
-      scheduler.notifyOne();
+      scheduler.notifyContained(PreemptionPoint.AFTER_LOCAL_PUSH);
+    }
+  }
+
+  private void pushBack(TaskChain tasks) {
+    queue.pushAll(tasks); // as many as there is room for
+    Task<?> task;
+    while ((task = tasks.poll()) != null) {
+      pushBack(task);
     }
   }
 
   private void pushBack(Task<?> task) {
     while (true) {
-      switch (queue.push(task)) {
-        case QUEUED -> {
-          Preemption.point(PreemptionPoint.AFTER_LOCAL_PUSH);
-          return;
-        }
-        case BUSY -> {
-          scheduler.pushSurplus(task);
-          return;
-        }
-        case FULL -> {
-          TaskChain surplus = queue.overflow(task);
-          if (surplus != null) {
-            metrics.overflowed();
-            scheduler.pushSurplus(surplus);
-            return;
-          }
-        }
+      int pushed = queue.push(task);
+      if (pushed == LocalQueue.QUEUED) {
+        return;
+      }
+      if (pushed == LocalQueue.BUSY) {
+        scheduler.pushSurplus(task);
+        return;
+      }
+      StackProbe.ensure();
+      if (queue.overflow(task, surplus)) {
+        metrics.overflowed();
+        scheduler.pushSurplus(surplus);
+        return;
       }
     }
   }
@@ -297,11 +307,11 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
 
   @Override
   public void defer(Waker waker) {
-    Task<?> task = current;
-    if (task != null && waker == task) {
-      task.yieldAfterPoll();
+    Task<?> polled = current;
+    if (polled == waker && polled != null) {
+      polled.yieldAfterPoll();
     } else {
-      deferred.addWaker(waker);
+      deferred.add(waker);
     }
   }
 
@@ -337,8 +347,9 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
 
   private void wakeDeferred() {
     if (!deferred.isEmpty()) {
+      pushBack(deferred.tasks());
       boolean lifoBefore = lifoEnabled;
-      lifoEnabled = false; // a task that yielded goes behind the others
+      lifoEnabled = false; // who yielded goes behind the others
       deferred.wakeAll();
       lifoEnabled = lifoBefore;
     }
@@ -513,6 +524,8 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     Thread.interrupted();
     if (verdict == Task.Verdict.QUEUE) {
       pushBack(task);
+    } else if (verdict == Task.Verdict.YIELDED) {
+      deferred.add(task);
     }
     return true;
   }

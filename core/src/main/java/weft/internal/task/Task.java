@@ -46,6 +46,8 @@ public final class Task<T extends @Nullable Object> extends TaskState
     IDLE,
     /** Queue it again, behind the others. */
     QUEUE,
+    /** Queue it again after the drivers have been polled. */
+    YIELDED,
     /** Nothing: the task has ended. */
     ENDED
   }
@@ -70,7 +72,6 @@ public final class Task<T extends @Nullable Object> extends TaskState
   @Nullable Task<?> liveNext; // guarded by live
   @Nullable Task<?> livePrevious; // guarded by live
   private @Nullable LiveTasks live; // guarded by RUNNING; set at the first pending poll
-  private boolean yielding; // guarded by RUNNING; afterwards by the runner whose verdict is QUEUE
 
   private final TaskOwner owner;
   private final @Nullable String name;
@@ -80,6 +81,7 @@ public final class Task<T extends @Nullable Object> extends TaskState
   // belongs to whoever claims it.
   private @Nullable Object stage;
 
+  private boolean yielded; // guarded by RUNNING; the poll asked to be queued behind the drivers
   private @Nullable Unwinding unwinding; // guarded by RUNNING; what is left after a cancellation
 
   private volatile @Nullable Waker joiner;
@@ -109,10 +111,9 @@ public final class Task<T extends @Nullable Object> extends TaskState
    */
   public Verdict run(
       ContextControl control, int units, LiveTasks registry, @Nullable PollHooks hooks) {
-    if (!begin() && unwinding == null) {
+    if (!takeOver() && unwinding == null) {
       return endCancelled();
     }
-    yielding = false;
     Future<T> future = future();
     Poll<T> poll;
     if (hooks != null) {
@@ -142,7 +143,33 @@ public final class Task<T extends @Nullable Object> extends TaskState
     return pending(registry);
   }
 
+  /**
+   * Makes the task the caller's, who took it from a queue.
+   *
+   * @return whether to poll the future; false to cancel it
+   */
+  private boolean takeOver() {
+    if (yielded) {
+      yielded = false; // it never stopped being RUNNING: the queue held it for its runner
+      return !isAbortRequested();
+    }
+    return begin();
+  }
+
+  /**
+   * Has the poll that is going on end in {@link Verdict#YIELDED} if it is pending. Called by the
+   * runner's thread during the poll.
+   */
+  public void yieldAfterPoll() {
+    yielded = true;
+  }
+
   private Verdict pending(LiveTasks registry) {
+    if (yielded) {
+      // No change of state, and so no atomic operation, neither here nor at the next take-over: a
+      // wake that comes meanwhile sets NOTIFIED, and the end of the next poll sees that.
+      return isAbortRequested() && unwinding == null ? endCancelled() : Verdict.YIELDED;
+    }
     if (unwinding == null) {
       if (live == null) {
         live = registry;
@@ -155,7 +182,7 @@ public final class Task<T extends @Nullable Object> extends TaskState
         return endCancelled();
       }
     }
-    return (yielding ? endYieldingPoll() : endPoll()) ? Verdict.QUEUE : Verdict.IDLE;
+    return endPoll() ? Verdict.QUEUE : Verdict.IDLE;
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // while RUNNING, the stage is the future
@@ -163,25 +190,12 @@ public final class Task<T extends @Nullable Object> extends TaskState
     return (Future<T>) stage;
   }
 
-  /** Called on the runner's thread during a poll: if pending, it is to be polled again later. */
-  public void yieldAfterPoll() {
-    yielding = true;
-  }
-
-  /**
-   * Whether the last poll asked for the next one by {@link #yieldAfterPoll}. Called by the runner
-   * whose verdict was {@link Verdict#QUEUE}, before it queues the task.
-   */
-  public boolean isYielding() {
-    return yielding;
-  }
-
   /**
    * Cancels the task, or gives up its cleaning up. The caller took it from a queue, or could not
    * put it into one.
    */
   public Verdict runCancelled() {
-    begin();
+    takeOver();
     if (unwinding == null) {
       return endCancelled();
     }
@@ -338,22 +352,67 @@ public final class Task<T extends @Nullable Object> extends TaskState
 
   // ---------------------------------------------------------------- wakers
 
+  // Whoever wakes may do so at the very end of its stack. A task that is NOTIFIED and in no queue
+  // would never run again, so if queueing throws (owners queue as their last act, or not at all) it
+  // goes to this list. The handlers call nothing: that needs no stack. The next worker that takes a
+  // step queues what is here.
+  private static final Rescued RESCUED = new Rescued();
+  private static volatile boolean hasRescued;
+
+  private static final class Rescued {
+    private @Nullable Task<?> first; // guarded by this; linked by queueNext
+  }
+
   @Override
   public void wake() {
-    if (wakeTransition()) {
-      Preemption.point(PreemptionPoint.AFTER_WAKE_TRANSITION);
-      owner.schedule(this);
-    }
+    notify(false);
   }
 
   @Override
   public void abort() {
-    switch (abortTransition()) {
-      case IDLE -> owner.schedule(this);
-      case QUEUED -> owner.onAbortWhileQueued(this);
-      case OTHER -> {
-        // its runner will see
+    if (notify(true) == Found.QUEUED) {
+      owner.onAbortWhileQueued(this);
+    }
+  }
+
+  private Found notify(boolean abort) {
+    Found found = abort ? abortTransition() : wakeTransition();
+    if (found == Found.IDLE) {
+      try {
+        Preemption.point(PreemptionPoint.AFTER_WAKE_TRANSITION);
+        owner.schedule(this);
+      } catch (Throwable outOfStack) {
+        synchronized (RESCUED) {
+          queueNext = RESCUED.first;
+          RESCUED.first = this;
+          hasRescued = true;
+        }
+        try {
+          owner.lookAgain();
+        } catch (Throwable stillOutOfStack) {
+          // whoever runs next looks by itself
+        }
       }
+    }
+    return found;
+  }
+
+  /** Queues tasks whose wakers had no stack left to do so. Called between polls. */
+  public static void requeueRescued() {
+    if (!hasRescued) {
+      return;
+    }
+    Task<?> task;
+    synchronized (RESCUED) {
+      task = RESCUED.first;
+      RESCUED.first = null;
+      hasRescued = false;
+    }
+    while (task != null) {
+      Task<?> after = task.queueNext;
+      task.queueNext = null;
+      task.owner.schedule(task);
+      task = after;
     }
   }
 

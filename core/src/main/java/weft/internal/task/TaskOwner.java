@@ -6,8 +6,14 @@ import weft.internal.env.Environment;
 /** The executor of a task, as the task sees it. May be called from any thread. */
 public interface TaskOwner {
 
-  /** Queues a task that was idle and has been woken or aborted. */
+  /**
+   * Queues a task that was idle and has been woken or aborted. If this throws, for want of stack or
+   * memory, then the task has not been queued.
+   */
   void schedule(Task<?> task);
+
+  /** Has the owner's threads look whether there is something to do. */
+  default void lookAgain() {}
 
   /** An abort was asked for while the task is in a queue: its runner will cancel it. */
   default void onAbortWhileQueued(Task<?> task) {}

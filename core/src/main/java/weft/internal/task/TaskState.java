@@ -10,7 +10,9 @@ import java.lang.invoke.VarHandle;
  * <pre>
  * bit        set by                 cleared by         while it is set
  * RUNNING    begin (a runner)       endPoll, complete  one thread owns the future and the plain
- *                                                      fields that are guarded by RUNNING
+ *                                                      fields that are guarded by RUNNING; or the
+ *                                                      task has yielded, and a queue holds it for
+ *                                                      whoever goes on with it
  * NOTIFIED   spawn, wake, abort     begin              the task is in exactly one queue, or is
  *                                                      running and its runner will queue it again
  * ABORTED    abort                  never              the next runner cancels instead of polling
@@ -24,15 +26,17 @@ import java.lang.invoke.VarHandle;
  * idle     -> queued     wake, abort: whoever finds the task idle queues it; nobody else does
  * queued   -> running    begin, by the one thread that took the task from its queue
  * running  -> idle       endPoll, not woken meanwhile
- * running  -> queued     endPoll, woken meanwhile; endYieldingPoll: the runner itself queues it
+ * running  -> queued     endPoll, woken meanwhile: the runner itself queues it
+ * running  -> running    a yield: the runner queues it, and the next one goes on with it
  * running  -> queued     requeue: there is more to do
  * running  -> complete   complete
  * </pre>
  *
- * <p>A completed task is in no queue, and a queued one is neither running nor complete: that is why
- * {@code begin} is one unconditional exchange of two bits. All transitions are volatile
- * read-modify-writes. {@code wake} does one even on a task that is already notified: a plain read
- * first would let the waker's data writes pass the runner's clearing of the bit, and be missed.
+ * <p>A completed task is in no queue, and a queued one is neither running (unless it has yielded,
+ * when there is no {@code begin}) nor complete: that is why {@code begin} is one unconditional
+ * exchange of two bits. All transitions are volatile read-modify-writes. {@code wake} does one even
+ * on a task that is already notified: a plain read first would let the waker's data writes pass the
+ * runner's clearing of the bit, and be missed.
  */
 abstract class TaskState {
   private static final int RUNNING = 1;
@@ -69,33 +73,31 @@ abstract class TaskState {
 
   private volatile int state = NOTIFIED | JOINABLE; // born queued
 
-  /**
-   * Notes that the task has something to do.
-   *
-   * @return whether the task was idle, so that the caller queues it
-   */
-  final boolean wakeTransition() {
-    int before = (int) STATE.getAndBitwiseOr(this, NOTIFIED);
-    return (before & (RUNNING | NOTIFIED | COMPLETE)) == 0;
-  }
-
-  /** What an abort found. */
-  enum Abort {
+  /** What a wake or an abort found. */
+  enum Found {
     /** The task was idle: the caller queues it. */
     IDLE,
     /** The task is in a queue. */
     QUEUED,
-    /** The task is running or has ended. */
+    /** The task is running, and its runner will see; or it has ended. */
     OTHER
   }
 
+  /** Notes that the task has something to do. */
+  final Found wakeTransition() {
+    return found((int) STATE.getAndBitwiseOr(this, NOTIFIED));
+  }
+
   /** Notes that the task is to be cancelled. */
-  final Abort abortTransition() {
-    int before = (int) STATE.getAndBitwiseOr(this, NOTIFIED | ABORTED);
+  final Found abortTransition() {
+    return found((int) STATE.getAndBitwiseOr(this, NOTIFIED | ABORTED));
+  }
+
+  private static Found found(int before) {
     if ((before & (RUNNING | COMPLETE)) != 0) {
-      return Abort.OTHER;
+      return Found.OTHER;
     }
-    return (before & NOTIFIED) == 0 ? Abort.IDLE : Abort.QUEUED;
+    return (before & NOTIFIED) == 0 ? Found.IDLE : Found.QUEUED;
   }
 
   /**
@@ -129,20 +131,6 @@ abstract class TaskState {
   final void requeue() {
     STATE.getAndBitwiseOr(this, NOTIFIED);
     endPoll();
-  }
-
-  /**
-   * Ends a pending poll in which the task asked to be polled again: it counts as queued from now
-   * on, as if it had been woken.
-   *
-   * @return whether the caller queues it; false if somebody else has done so already
-   */
-  final boolean endYieldingPoll() {
-    int before = (int) STATE.getAndBitwiseXor(this, RUNNING | NOTIFIED);
-    assert (before & RUNNING) != 0 : describe(before);
-    // A wake during the poll had set the bit that the exchange then cleared: set it again, unless
-    // another waker was faster, who has queued the task.
-    return (before & NOTIFIED) == 0 || wakeTransition();
   }
 
   /**
