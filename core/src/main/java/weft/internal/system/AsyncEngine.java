@@ -26,6 +26,15 @@ public enum AsyncEngine {
     return Chosen.ENGINE;
   }
 
+  /** Says once, when the first body needs an engine, whether a faster one could be had. */
+  private static AsyncEngine announced(AsyncEngine chosen) {
+    String advice = chosen.advice();
+    if (advice != null) {
+      System.getLogger("weft.async").log(System.Logger.Level.INFO, advice);
+    }
+    return chosen;
+  }
+
   /**
    * The coroutines of this engine.
    *
@@ -68,7 +77,7 @@ public enum AsyncEngine {
   }
 
   private static final class Chosen {
-    static final AsyncEngine ENGINE = choose(System.getProperty("weft.async.engine"));
+    static final AsyncEngine ENGINE = announced(choose(System.getProperty("weft.async.engine")));
 
     private static AsyncEngine choose(@Nullable String forced) {
       AsyncEngine best =
