@@ -243,6 +243,11 @@ public final class Mpsc<T> {
     public void onUndelivered() {
       close();
     }
+
+    @Override
+    public String toString() {
+      return "Mpsc.Sender[" + channel + "]";
+    }
   }
 
   /**
@@ -435,6 +440,11 @@ public final class Mpsc<T> {
     /** How many senders are open. */
     public int senderCount() {
       return channel.senders();
+    }
+
+    @Override
+    public String toString() {
+      return "Mpsc.Receiver[" + channel + "]";
     }
   }
 }

@@ -523,6 +523,16 @@ final class MpscChannel<T> {
     return (int) refreshedRoom();
   }
 
+  @Override
+  public synchronized String toString() {
+    return (pushed - consumed)
+        + " values in "
+        + ((long) head.length + tail.length)
+        + " slots, "
+        + senders
+        + (closed ? " senders, closed" : " senders, open");
+  }
+
   private static VarHandle consumed() {
     try {
       return MethodHandles.lookup().findVarHandle(MpscChannel.class, "consumed", long.class);

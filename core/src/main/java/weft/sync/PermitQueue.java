@@ -134,7 +134,7 @@ final class PermitQueue {
       }
     }
     if (head == null) {
-      state = (state & CLOSED) | left << SHIFT;
+      state = left << SHIFT; // CLOSED is not set: close leaves no waiters
     }
   }
 
