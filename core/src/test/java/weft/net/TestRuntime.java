@@ -154,7 +154,8 @@ public final class TestRuntime implements RuntimeServices, AutoCloseable {
     }
   }
 
-  private void turn(long nanos) {
+  /** Turns the driver once and polls nothing. */
+  public void turn(long nanos) {
     turns++;
     inDriver = true;
     driver.turn(ready.isEmpty() ? nanos : 0);

@@ -24,7 +24,8 @@ public interface DatagramTransport extends Transport {
   void disconnect() throws IOException;
 
   /**
-   * Sends what remains in {@code src} as one datagram, also if nothing remains.
+   * Sends what remains in {@code src} as one datagram, also if nothing remains; where that cannot
+   * be done on a connected socket it fails.
    *
    * @param target where to; null stands for the connected peer
    * @return false if the datagram cannot be taken now; {@code src} is as before then

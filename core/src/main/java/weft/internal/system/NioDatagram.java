@@ -60,7 +60,12 @@ final class NioDatagram extends NioSource<DatagramChannel> implements DatagramTr
       if (to == null) {
         throw new NotYetConnectedException();
       }
-      // Not write(): that sends nothing at all for an empty datagram.
+      if (length == 0 && channel.isConnected()) {
+        // The JDK makes a write of it, which does nothing at all and says that all is well.
+        throw new IOException(
+            "the JDK cannot send an empty datagram on a connected socket: disconnect and name the"
+                + " target");
+      }
       // For an empty datagram 0 stands for sent as well as for a full send buffer; the second is
       // then a datagram lost on its way, which datagrams may be.
       return channel.send(src, to) == length;
