@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import weft.future.AtomicWaker;
 import weft.future.Context;
-import weft.future.Poll;
 
 /**
  * A bounded queue between two tasks (or between foreign threads and a task): one side puts,
@@ -33,10 +32,6 @@ final class Pipe<T> {
   Pipe(int capacity, Discard<T> discard) {
     this.ring = new AtomicReferenceArray<>(capacity);
     this.discard = discard;
-  }
-
-  int capacity() {
-    return ring.length();
   }
 
   // ---- The putting side.
@@ -135,23 +130,6 @@ final class Pipe<T> {
   boolean awaitItem(Context cx) {
     taker.register(cx.waker());
     return complete || ring.get(takeIndex) != null;
-  }
-
-  /** As a stream answers: an item, the end or the failure, or pending. */
-  Poll<@Nullable T> poll(Context cx) throws Exception {
-    do {
-      T item = take();
-      if (item != null) {
-        return Poll.ready(item);
-      }
-      if (isExhausted()) {
-        if (failure != null) {
-          throw Failures.asException(failure);
-        }
-        return Poll.end();
-      }
-    } while (awaitItem(cx));
-    return Poll.pending();
   }
 
   /** Wants nothing more: drops what is there and what still comes, and tells the putting side. */

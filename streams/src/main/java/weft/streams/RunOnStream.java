@@ -11,66 +11,39 @@ import weft.future.Spawner;
  * Runs upstream in a task of its own, a number of items ahead. The task is spawned at the first
  * poll. A failure of upstream comes after the items that came before it.
  */
-final class RunOnStream<T> extends AbstractStream<T> {
+final class RunOnStream<T> extends PipeStream<T> {
   private final Stream<? extends T> upstream;
   private final Spawner spawner;
-  private final Pipe<T> pipe;
-  private final Discard<T> discard;
-  private final OneItem<T> one = new OneItem<>();
   private final int wakeAfter;
   private boolean started;
   private int taken; // since the task was woken
 
   RunOnStream(Stream<? extends T> upstream, Spawner spawner, int size, Discard<T> discard) {
+    super(Sizes.requirePositive(size, "runOn buffer size"), discard);
     this.upstream = upstream;
     this.spawner = spawner;
-    this.discard = discard;
-    this.pipe = new Pipe<>(Sizes.requirePositive(size, "runOn buffer size"), discard);
     this.wakeAfter = Math.max(1, size / 2);
   }
 
   @Override
-  public Progress pollEach(Context cx, Emitter<? super T> emitter) throws Exception {
-    requireActive();
-    discard.remember(cx);
+  void start(Context cx) {
     if (!started) {
       started = true;
       spawner.spawn(new Producer<>(upstream, pipe));
     }
-    while (true) {
-      if (!cx.hasBudget()) {
-        cx.proceed(); // spent: schedules this task again
-        return Progress.PENDING;
-      }
-      T item = pipe.take();
-      if (item != null) {
-        cx.proceed();
-        if (++taken >= wakeAfter) {
-          taken = 0;
-          pipe.wakePutter();
-        }
-        if (!emitter.emit(item)) {
-          return Progress.STOPPED;
-        }
-      } else if (pipe.isExhausted()) {
-        finish();
-        if (pipe.failure() != null) {
-          throw Failures.asException(pipe.failure());
-        }
-        return Progress.DONE;
-      } else {
-        taken = 0;
-        pipe.wakePutter();
-        if (!pipe.awaitItem(cx)) {
-          return Progress.PENDING;
-        }
-      }
+  }
+
+  @Override
+  void taken() {
+    if (++taken >= wakeAfter) {
+      drained();
     }
   }
 
   @Override
-  public Poll<@Nullable T> pollNext(Context cx) throws Exception {
-    return one.poll(cx, this);
+  void drained() {
+    taken = 0;
+    pipe.wakePutter();
   }
 
   @Override

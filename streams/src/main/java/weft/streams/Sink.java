@@ -1,13 +1,18 @@
 package weft.streams;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.FlowAdapters;
+import org.reactivestreams.Subscriber;
 import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
+import weft.future.Spawner;
 import weft.future.ThrowingFunction;
 import weft.io.AsyncWrite;
+import weft.runtime.Handle;
 
 /**
  * A place that takes many values, with backpressure: an item may be started only after {@link
@@ -91,6 +96,38 @@ public interface Sink<T> extends Cancellable {
    */
   default Sink<T> buffer(int size) {
     return new BufferSink<>(this, size, Discard.toRuntime());
+  }
+
+  // ---- The bridge.
+
+  /**
+   * This sink as a subscriber (of Reactive Streams and of {@code Flow}), with a task of {@code
+   * spawner} that puts the items in. Consumes this sink: it is finished at {@code onComplete}, and
+   * cancelled at {@code onError}. If it fails, the subscription is cancelled and the task fails.
+   *
+   * @param prefetch how many items are asked for ahead
+   */
+  default SinkSubscriber<T> toSubscriber(Spawner spawner, int prefetch) {
+    return new SinkSubscriber<>(this, spawner, prefetch);
+  }
+
+  /** As {@link #toSubscriber(Spawner, int)}, with the task on a runtime. */
+  default SinkSubscriber<T> toSubscriber(Handle handle, int prefetch) {
+    return new SinkSubscriber<>(this, handle::spawn, prefetch);
+  }
+
+  /**
+   * A subscriber as a sink, which has room for as many items as were asked for. It is subscribed at
+   * the first poll. Finishing completes it; cancelling gives it a {@link
+   * java.util.concurrent.CancellationException}. When it has cancelled, the sink fails with one.
+   */
+  static <T> Sink<T> fromSubscriber(Subscriber<? super T> subscriber) {
+    return new SubscriberSink<>(subscriber);
+  }
+
+  /** As {@link #fromSubscriber}, for a subscriber of {@link Flow}. */
+  static <T> Sink<T> fromFlowSubscriber(Flow.Subscriber<? super T> subscriber) {
+    return new SubscriberSink<T>(FlowAdapters.toSubscriber(subscriber));
   }
 
   // ---- Where sinks begin.

@@ -12,7 +12,9 @@ import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
+import weft.future.Spawner;
 import weft.future.ThrowingFunction;
+import weft.runtime.Handle;
 
 /**
  * A future with many values, pulled one by one.
@@ -283,5 +285,20 @@ public interface Stream<T> extends Cancellable {
    */
   default Future<@Nullable Void> forward(Sink<T> sink) {
     return new SendAll<>(this, sink, true);
+  }
+
+  // ---- The bridge. Consumes this stream.
+
+  /**
+   * This stream as a publisher (of Reactive Streams and of {@code Flow}) to one subscriber, with a
+   * task of {@code spawner} that gives every signal. A cold one is made by {@link Publishers#cold}.
+   */
+  default StreamPublisher<T> toPublisher(Spawner spawner) {
+    return StreamPublisher.once(this, spawner);
+  }
+
+  /** As {@link #toPublisher(Spawner)}, with the task on a runtime. */
+  default StreamPublisher<T> toPublisher(Handle handle) {
+    return StreamPublisher.once(this, handle::spawn);
   }
 }

@@ -9,11 +9,19 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.FlowAdapters;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
 import weft.future.Future;
+import weft.future.Futures;
 import weft.future.ThrowingFunction;
 import weft.io.AsyncRead;
 
@@ -103,6 +111,40 @@ public final class Streams {
   /** The value of {@code future}; no item if that is null. */
   public static <T> Stream<T> fromFuture(Future<? extends @Nullable T> future) {
     return new FutureSource<>(future);
+  }
+
+  /** The value of {@code stage}; no item if that is null. Cancelling cancels a completable future. */
+  public static <T> Stream<T> fromCompletionStage(CompletionStage<? extends @Nullable T> stage) {
+    return new FutureSource<>(Futures.fromCompletionStage(stage));
+  }
+
+  /**
+   * What {@code publisher} publishes. Subscribes at the first poll; asks for {@code prefetch} items,
+   * and for more once three quarters of them were taken. Items that were not taken when this stream
+   * is cancelled, or that come later, are handed over as undelivered.
+   */
+  public static <T> Stream<T> fromPublisher(Publisher<? extends T> publisher, int prefetch) {
+    return subscribing(publisher, prefetch, Discard.toRuntime());
+  }
+
+  /** As {@link #fromPublisher(Publisher, int)}, with a consumer of what is dropped. */
+  public static <T> Stream<T> fromPublisher(
+      Publisher<? extends T> publisher, int prefetch, Consumer<? super T> onDiscard) {
+    return subscribing(publisher, prefetch, Discard.to(onDiscard));
+  }
+
+  /** As {@link #fromPublisher(Publisher, int)}, for a publisher of {@link Flow}. */
+  public static <T> Stream<T> fromFlowPublisher(
+      Flow.Publisher<? extends T> publisher, int prefetch) {
+    return fromPublisher(FlowAdapters.<T>toPublisher(publisher), prefetch);
+  }
+
+  private static <T> Stream<T> subscribing(
+      Publisher<? extends T> publisher, int prefetch, Discard<T> discard) {
+    Objects.requireNonNull(publisher, "publisher");
+    Inlet<T> inlet = new Inlet<>(prefetch, discard);
+    inlet.onFirstPoll(() -> publisher.subscribe((Subscriber<T>) inlet));
+    return inlet;
   }
 
   /**
