@@ -12,8 +12,8 @@ import weft.future.Poll;
  * onSubscribe}, so that signals are serial by construction, and a {@code request} from inside a
  * signal only adds to the demand: there is no recursion.
  *
- * <p>Without demand the stream is not polled, since an item could come that nobody has asked for; but
- * where its size hint says that no item is left, it is, to see its end.
+ * <p>Without demand the stream is not polled, since an item could come that nobody has asked for;
+ * but where its size hint says that no item is left, it is, to see its end.
  */
 final class Delivery<T> implements Future<@Nullable Void>, Emitter<T> {
   private final Demand demand;
@@ -45,19 +45,13 @@ final class Delivery<T> implements Future<@Nullable Void>, Emitter<T> {
       if (allowed < 0) {
         return over(receiver);
       }
-      Progress progress = Progress.STOPPED;
-      if (allowed > 0 && early != null) {
-        T item = early;
-        early = null;
-        emit(item);
-      } else if (allowed > 0 || (early == null && active.sizeHint().atMost() == 0)) {
-        try {
-          progress = active.pollEach(cx, this);
-        } catch (Throwable failure) {
-          release(true);
-          receiver.onError(failure);
-          return Poll.done();
-        }
+      Progress progress;
+      try {
+        progress = advance(cx, active);
+      } catch (Throwable failure) {
+        release(true);
+        receiver.onError(failure);
+        return Poll.done();
       }
       if (thrown != null) {
         release(true);
@@ -69,15 +63,39 @@ final class Delivery<T> implements Future<@Nullable Void>, Emitter<T> {
         return Poll.done();
       }
       demand.delivered(delivered);
-      // Waits for more demand or a cancel; where the stream is pending it has the waker, too.
-      long seen = demand.available();
-      if (progress == Progress.PENDING || seen == 0) {
-        demand.register(cx);
-        if (demand.available() == seen && !mayEnd(seen, progress)) {
-          return Poll.pending();
-        }
+      if (mustWait(cx, progress)) {
+        return Poll.pending();
       }
     }
+  }
+
+  /**
+   * Whether there is nothing to do before the next wake. The stream has the waker if it is pending;
+   * the demand gets it here, and is looked at again: a cancel that came before the waker was there
+   * has woken nobody.
+   */
+  private boolean mustWait(Context cx, Progress progress) {
+    long seen = demand.available();
+    if (seen < 0 || (seen > 0 && progress != Progress.PENDING)) {
+      return false;
+    }
+    demand.register(cx);
+    return demand.available() == seen && !mayEnd(seen, progress);
+  }
+
+  private Progress advance(Context cx, Stream<? extends T> active) throws Exception {
+    T item = early;
+    if (allowed > 0 && item != null) {
+      early = null;
+      emit(item);
+      return Progress.STOPPED;
+    }
+    if (active instanceof LazySource<? extends T> lazy) {
+      lazy.start(); // so that its failure or its size hint is known without demand
+    }
+    return allowed > 0 || (item == null && active.sizeHint().atMost() == 0)
+        ? active.pollEach(cx, this)
+        : Progress.STOPPED;
   }
 
   /** Whether an end could be seen although there is no demand. */

@@ -14,9 +14,9 @@ import weft.future.Context;
  * neither the subscriber nor the stream, so that whoever keeps the subscription keeps nothing else.
  *
  * <p>The one word {@code requested}: from zero up the items that may still be delivered, {@link
- * Long#MAX_VALUE} for no limit; or one of two negative marks, which are final. {@code request} adds,
- * the task subtracts, {@code cancel} and a bad request set a mark over whatever is there; a cancel
- * also replaces the mark of a bad request.
+ * Long#MAX_VALUE} for no limit; or one of two negative marks, which are final. {@code request}
+ * adds, the task subtracts, {@code cancel} and a bad request set a mark over whatever is there; a
+ * cancel also replaces the mark of a bad request.
  */
 final class Demand implements Subscription, Flow.Subscription {
   static final long CANCELLED = -1;

@@ -20,6 +20,11 @@ final class FailedSource<T> extends AbstractStream<T> {
   }
 
   @Override
+  public SizeHint sizeHint() {
+    return SizeHint.exactly(0);
+  }
+
+  @Override
   public void cancel() {
     finish();
   }

@@ -12,8 +12,8 @@ import weft.future.Context;
  * The items that a publisher pushes, as a stream that its owner pulls: a subscriber on one side. Up
  * to {@code prefetch} items are asked for ahead, and more once three quarters were taken.
  *
- * <p>All calls of {@code request} and {@code cancel} come from the task that polls, so that they are
- * serial; {@code onSubscribe} only keeps the subscription and wakes it.
+ * <p>All calls of {@code request} and {@code cancel} come from the task that polls, so that they
+ * are serial; {@code onSubscribe} only keeps the subscription and wakes it.
  */
 final class Inlet<T> extends PipeStream<T> implements Subscriber<T>, Flow.Subscriber<T> {
   /** Stands for a subscription that is not wanted any more. */

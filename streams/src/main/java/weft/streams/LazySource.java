@@ -25,6 +25,11 @@ final class LazySource<T> extends AbstractStream<T> {
     return started().pollEach(cx, emitter);
   }
 
+  /** Makes the stream without asking it for anything. */
+  void start() {
+    started();
+  }
+
   private Stream<? extends T> started() {
     requireActive();
     Stream<? extends T> started = stream;

@@ -15,7 +15,9 @@ abstract class PipeStream<T> extends AbstractStream<T> {
     this.discard = discard;
   }
 
-  /** Called before items are taken, at each poll: the first time, whoever puts has to be started. */
+  /**
+   * Called before items are taken, at each poll: the first time, whoever puts has to be started.
+   */
   abstract void start(Context cx);
 
   /** An item was taken: there is room for another. */

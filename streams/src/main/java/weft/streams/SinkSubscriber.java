@@ -12,9 +12,9 @@ import weft.future.Poll;
 import weft.future.Spawner;
 
 /**
- * A sink as a subscriber, of Reactive Streams and of {@link Flow} at once. A task of its own, spawned
- * at {@code onSubscribe}, takes the items from a bounded queue into the sink, and asks for more once
- * three quarters of it were taken.
+ * A sink as a subscriber, of Reactive Streams and of {@link Flow} at once. A task of its own,
+ * spawned at {@code onSubscribe}, takes the items from a bounded queue into the sink, and asks for
+ * more once three quarters of it were taken.
  *
  * @param <T> the type of the items
  */

@@ -74,8 +74,7 @@ public final class StreamProcessor<T, R> implements Processor<T, R>, Flow.Proces
   @Override
   public void subscribe(Subscriber<? super R> subscriber) {
     Objects.requireNonNull(subscriber, "subscriber");
-    publisher.subscribe(
-        subscriber, subscribed.compareAndSet(false, true) ? demand : new Demand());
+    publisher.subscribe(subscriber, subscribed.compareAndSet(false, true) ? demand : new Demand());
   }
 
   @Override

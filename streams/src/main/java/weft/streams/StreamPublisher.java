@@ -14,15 +14,16 @@ import weft.future.Spawner;
  * A stream as a publisher, of Reactive Streams and of {@link Flow} at once.
  *
  * <p>Each subscription gets a task of its own, which gives every signal; a subscriber that cancels
- * has the stream cancelled on that task. If the runtime is shut down, or does not take the task, the
- * subscriber gets {@code onError} with a {@link java.util.concurrent.CancellationException}. What a
- * subscriber throws against the rules ends its subscription, and is reported as the task's failure.
+ * has the stream cancelled on that task. If the runtime is shut down, or does not take the task,
+ * the subscriber gets {@code onError} with a {@link java.util.concurrent.CancellationException}.
+ * What a subscriber throws against the rules ends its subscription, and is reported as the task's
+ * failure.
  *
  * <p>Made of one stream, it serves one subscriber; a second one gets {@code onError} with an {@link
  * IllegalStateException}. Made of a supplier, it gives each subscriber a stream of its own.
  *
- * <p><b>Threads.</b> {@code onSubscribe} is called on the thread that subscribes, everything else by
- * the task. All methods may be called from any thread.
+ * <p><b>Threads.</b> {@code onSubscribe} is called on the thread that subscribes, everything else
+ * by the task. All methods may be called from any thread.
  *
  * @param <T> the type of the items
  */
@@ -90,8 +91,8 @@ public final class StreamPublisher<T> implements Publisher<T>, Flow.Publisher<T>
   }
 
   /**
-   * Cancels the stream if nobody has subscribed yet; later subscribers get an error. Subscriptions go
-   * on. Of no use where the publisher was made of a supplier. Idempotent.
+   * Cancels the stream if nobody has subscribed yet; later subscribers get an error. Subscriptions
+   * go on. Of no use where the publisher was made of a supplier. Idempotent.
    */
   @Override
   public void close() {

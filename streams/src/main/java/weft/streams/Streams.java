@@ -113,15 +113,17 @@ public final class Streams {
     return new FutureSource<>(future);
   }
 
-  /** The value of {@code stage}; no item if that is null. Cancelling cancels a completable future. */
+  /**
+   * The value of {@code stage}; no item if that is null. Cancelling cancels a completable future.
+   */
   public static <T> Stream<T> fromCompletionStage(CompletionStage<? extends @Nullable T> stage) {
     return new FutureSource<>(Futures.fromCompletionStage(stage));
   }
 
   /**
-   * What {@code publisher} publishes. Subscribes at the first poll; asks for {@code prefetch} items,
-   * and for more once three quarters of them were taken. Items that were not taken when this stream
-   * is cancelled, or that come later, are handed over as undelivered.
+   * What {@code publisher} publishes. Subscribes at the first poll; asks for {@code prefetch}
+   * items, and for more once three quarters of them were taken. Items that were not taken when this
+   * stream is cancelled, or that come later, are handed over as undelivered.
    */
   public static <T> Stream<T> fromPublisher(Publisher<? extends T> publisher, int prefetch) {
     return subscribing(publisher, prefetch, Discard.toRuntime());

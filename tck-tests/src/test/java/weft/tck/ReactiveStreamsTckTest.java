@@ -1,0 +1,155 @@
+package weft.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Runs the official TCK (TestNG) through the JUnit Platform, over every publisher, subscriber and
+ * processor that the bridge exposes, each on both kinds of runtime. A suite that silently does not
+ * run is the classic failure: so the number of executed tests is asserted, and what is skipped is
+ * asserted by name.
+ */
+class ReactiveStreamsTckTest {
+  private static final String ONCE = "publisher-untested several-subscribers";
+  private static final String PROCESSOR = "processor-untested several-subscribers";
+
+  /**
+   * A verification.
+   *
+   * @param type the class, which TestNG makes
+   * @param tests how many tests the TCK has for it
+   * @param skips the groups of tests that are expected to be skipped
+   */
+  private record Verification(Class<?> type, int tests, String skips) {}
+
+  private static final List<Verification> VERIFICATIONS =
+      List.of(
+          new Verification(OncePublisher.CurrentThread.class, 38, ONCE),
+          new Verification(OncePublisher.MultiThread.class, 38, ONCE),
+          new Verification(ColdPublisher.CurrentThread.class, 38, "publisher-untested"),
+          new Verification(ColdPublisher.MultiThread.class, 38, "publisher-untested"),
+          new Verification(AcrossTasksPublisher.CurrentThread.class, 38, ONCE),
+          new Verification(AcrossTasksPublisher.MultiThread.class, 38, ONCE),
+          new Verification(ThereAndBackPublisher.CurrentThread.class, 38, ONCE),
+          new Verification(ThereAndBackPublisher.MultiThread.class, 38, ONCE),
+          new Verification(
+              ForwardedPublisher.CurrentThread.class, 38, "publisher-untested forwarded-once"),
+          new Verification(
+              ForwardedPublisher.MultiThread.class, 38, "publisher-untested forwarded-once"),
+          new Verification(FuturePublisher.CurrentThread.class, 38, ONCE + " one-element"),
+          new Verification(FuturePublisher.MultiThread.class, 38, ONCE + " one-element"),
+          new Verification(OnceFlowPublisher.CurrentThread.class, 38, ONCE),
+          new Verification(OnceFlowPublisher.MultiThread.class, 38, ONCE),
+          new Verification(ColdFlowPublisher.CurrentThread.class, 38, "publisher-untested"),
+          new Verification(ColdFlowPublisher.MultiThread.class, 38, "publisher-untested"),
+          new Verification(SinkSubscriberBlackbox.CurrentThread.class, 26, "blackbox-untested"),
+          new Verification(SinkSubscriberBlackbox.MultiThread.class, 26, "blackbox-untested"),
+          new Verification(ConsumerBlackbox.CurrentThread.class, 26, "blackbox-untested"),
+          new Verification(ConsumerBlackbox.MultiThread.class, 26, "blackbox-untested"),
+          new Verification(FlowSinkSubscriber.CurrentThread.class, 26, "blackbox-untested"),
+          new Verification(FlowSinkSubscriber.MultiThread.class, 26, "blackbox-untested"),
+          new Verification(SinkSubscriberWhitebox.CurrentThread.class, 27, "whitebox-untested"),
+          new Verification(SinkSubscriberWhitebox.MultiThread.class, 27, "whitebox-untested"),
+          new Verification(ConsumerWhitebox.CurrentThread.class, 27, "whitebox-untested"),
+          new Verification(ConsumerWhitebox.MultiThread.class, 27, "whitebox-untested"),
+          new Verification(FlowSinkWhitebox.CurrentThread.class, 27, "whitebox-untested"),
+          new Verification(FlowSinkWhitebox.MultiThread.class, 27, "whitebox-untested"),
+          new Verification(Processor.CurrentThread.class, 68, PROCESSOR),
+          new Verification(Processor.MultiThread.class, 68, PROCESSOR),
+          new Verification(FlowProcessor.CurrentThread.class, 68, PROCESSOR),
+          new Verification(FlowProcessor.MultiThread.class, 68, PROCESSOR));
+
+  private static final int ALL_TESTS = 1_198;
+
+  @TestFactory
+  Stream<DynamicNode> verifications() {
+    return VERIFICATIONS.stream().map(ReactiveStreamsTckTest::run);
+  }
+
+  private static DynamicNode run(Verification verification) {
+    String name = verification.type().getName().substring("weft.tck.".length());
+    // The verification runs when its first child is asked for, one after the other.
+    return DynamicContainer.dynamicContainer(
+        name, Stream.of(verification).flatMap(ReactiveStreamsTckTest::results));
+  }
+
+  private static Stream<DynamicNode> results(Verification verification) {
+    TckRun run = TckRun.of(verification.type());
+    List<DynamicNode> results = new ArrayList<>();
+    run.passed().forEach((test, nothing) -> results.add(DynamicTest.dynamicTest(test, () -> {})));
+    run.failed()
+        .forEach(
+            (test, failure) ->
+                results.add(
+                    DynamicTest.dynamicTest(
+                        test,
+                        () -> {
+                          throw failure;
+                        })));
+    results.add(
+        DynamicTest.dynamicTest(
+            "skipped as expected",
+            () -> assertThat(run.skipped().keySet()).isEqualTo(expected(verification.skips()))));
+    results.add(
+        DynamicTest.dynamicTest(
+            "executed as many as there are",
+            () ->
+                assertThat(run.passed().size() + run.failed().size() + run.skipped().size())
+                    .isEqualTo(verification.tests())));
+    return results.stream();
+  }
+
+  @Test
+  void everyVerificationIsInTheTable() {
+    assertThat(VERIFICATIONS.stream().mapToInt(Verification::tests).sum()).isEqualTo(ALL_TESTS);
+    assertThat(VERIFICATIONS.stream().map(Verification::type)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void brokenPublisherGoesRed() {
+    TckRun run = TckRun.of(BrokenPublisher.SendsTooMuch.class);
+    assertThat(run.failed())
+        .containsKeys(
+            "required_spec101_subscriptionRequestMustResultInTheCorrectNumberOfProducedElements",
+            "required_spec303_mustNotAllowUnboundedRecursion",
+            "required_spec309_requestZeroMustSignalIllegalArgumentException");
+  }
+
+  private static Set<String> expected(String groups) throws IOException {
+    Map<String, Set<String>> all = new TreeMap<>();
+    Set<String> group = new TreeSet<>();
+    try (InputStream file =
+        Objects.requireNonNull(
+            ReactiveStreamsTckTest.class.getResourceAsStream("expected-skips.txt"))) {
+      for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        if (line.startsWith("[")) {
+          group = new TreeSet<>();
+          all.put(line.substring(1, line.length() - 1), group);
+        } else if (!line.isEmpty() && !line.startsWith("#")) {
+          group.add(line);
+        }
+      }
+    }
+    Set<String> expected = new TreeSet<>();
+    for (String name : groups.split(" ")) {
+      expected.addAll(Objects.requireNonNull(all.get(name), name));
+    }
+    return expected;
+  }
+}

@@ -1,0 +1,117 @@
+package weft.tck;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.reactivestreams.FlowAdapters;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import weft.future.Future;
+import weft.future.Futures;
+import weft.future.Poll;
+import weft.future.Spawner;
+import weft.streams.Publishers;
+import weft.streams.Sharing;
+import weft.streams.Sink;
+import weft.streams.Streams;
+
+/** What the verifications have in common: our publishers and subscribers, made by public means. */
+final class Subjects {
+  private static final int PREFETCH = 8;
+
+  private Subjects() {}
+
+  /** A stream that says how long it is, to one subscriber. */
+  static Publisher<Integer> once(int count, Spawner spawner) {
+    return Streams.range(0, count).toPublisher(spawner);
+  }
+
+  /** A stream of its own for each subscriber. */
+  static Publisher<Integer> cold(int count, Spawner spawner) {
+    return Publishers.cold(() -> Streams.range(0, count), spawner);
+  }
+
+  /** A stream that does not say how long it is, behind an asynchronous boundary. */
+  static Publisher<Integer> acrossTasks(int count, Spawner spawner) {
+    return Streams.range(0, count)
+        .filter(item -> true)
+        .via(Sharing.<Integer>runOn(spawner, PREFETCH))
+        .toPublisher(spawner);
+  }
+
+  /** A publisher that has been a stream in between. */
+  static Publisher<Integer> thereAndBack(int count, Spawner spawner) {
+    return Streams.fromPublisher(once(count, spawner), PREFETCH).toPublisher(spawner);
+  }
+
+  /** A subscriber as the sink into which a stream is forwarded. */
+  static Publisher<Integer> forwarded(int count, Spawner spawner) {
+    AtomicBoolean taken = new AtomicBoolean();
+    return subscriber -> {
+      Sink<Integer> sink = Sink.fromSubscriber(subscriber);
+      if (taken.compareAndSet(false, true)) {
+        spawner.spawn(Streams.range(0, count).forward(sink).recover(failure -> null));
+      } else {
+        spawner.spawn(Streams.<Integer>empty().forward(sink));
+      }
+    };
+  }
+
+  /** One value, or none, out of a future. */
+  static Publisher<Integer> future(int count, Spawner spawner) {
+    Future<Integer> value = count == 0 ? cx -> Poll.end() : Futures.ready(0);
+    return Publishers.fromFuture(value, spawner);
+  }
+
+  /** A sink as a subscriber. */
+  static Subscriber<Integer> sink(Spawner spawner) {
+    return Sink.<Integer>collecting().toSubscriber(spawner, PREFETCH);
+  }
+
+  /** The subscriber inside {@code Streams.fromPublisher}, while a task consumes the stream. */
+  static Subscriber<Integer> consumer(Spawner spawner) {
+    CompletableFuture<Subscriber<? super Integer>> caught = new CompletableFuture<>();
+    Publisher<Integer> publisher = caught::complete;
+    spawner.spawn(
+        Streams.fromPublisher(publisher, PREFETCH).forEach(item -> {}).recover(failure -> null));
+    try {
+      @SuppressWarnings("unchecked") // it takes integers
+      Subscriber<Integer> subscriber = (Subscriber<Integer>) caught.get(10, TimeUnit.SECONDS);
+      return subscriber;
+    } catch (Exception failure) {
+      throw new AssertionError("the stream has not subscribed", failure);
+    }
+  }
+
+  /** A publisher that breaks the rules: it sends one item more than was asked for. */
+  static Publisher<Integer> broken() {
+    return subscriber ->
+        subscriber.onSubscribe(
+            new Subscription() {
+              private int next;
+
+              @Override
+              public void request(long count) {
+                for (long i = 0; i <= count; i++) {
+                  subscriber.onNext(next++);
+                }
+              }
+
+              @Override
+              public void cancel() {}
+            });
+  }
+
+  static Flow.Publisher<Integer> flow(Publisher<Integer> publisher) {
+    return publisher instanceof Flow.Publisher<?> both
+        ? cast(both)
+        : FlowAdapters.toFlowPublisher(publisher);
+  }
+
+  @SuppressWarnings("unchecked") // both faces of one publisher of integers
+  private static Flow.Publisher<Integer> cast(Flow.Publisher<?> publisher) {
+    return (Flow.Publisher<Integer>) publisher;
+  }
+}
