@@ -13,6 +13,7 @@ usage: benchmarks/run scheduler [options]
   --benches a,b        only these benchmarks
   --peers a,b          only these of tokio, kotlinx, vthreads, forkjoin
   --jdk N              run on JDK N instead of the newest LTS
+  --quiet LOAD         repeat a turn (eight times at most) while others use more processors
   --java-flag FLAG     a further flag for Weft's JVM (may be repeated)
 Prints a line for each pair:
   RATIO <bench> <peer> <weft time / peer time> <weft ns> <peer ns> [min..max of the ratio]
@@ -21,7 +22,7 @@ END
 }
 
 rounds=4 processes=2 warmup=2000 measure=1000 starve=10000
-wanted_benches='' wanted_peers='' wanted_jdk='' weft_flags=()
+wanted_benches='' wanted_peers='' wanted_jdk='' weft_flags=() quiet=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --quick) processes=1 warmup=400 measure=250 starve=2000 ;;
@@ -30,6 +31,7 @@ while [ $# -gt 0 ]; do
     --benches) wanted_benches=$2 && shift ;;
     --peers) wanted_peers=$2 && shift ;;
     --jdk) wanted_jdk=$2 && shift ;;
+    --quiet) quiet=(--quiet "$2" --tries 8) && shift ;;
     --java-flag) weft_flags+=("$2") && shift ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && die "unknown option: $1" ;;
@@ -69,4 +71,4 @@ done
 
 compare "${peers[@]}" "${benches[@]}" --rounds "$rounds" --processes "$processes" \
   --warmup-ms "$warmup" --measure-ms "$measure" --starve-ms "$starve" --stacks "$out" \
-  --aim tokio=0.5 --aim kotlinx=0.8
+  --aim tokio=0.5 --aim kotlinx=0.8 ${quiet[@]+"${quiet[@]}"}
