@@ -247,7 +247,8 @@ public final class NioNetwork implements PollingNetwork {
         return;
       }
     }
-    replacements = replacements + 1;
+    int soFar = replacements; // only the thread that turns the driver writes it
+    replacements = soFar + 1;
     // Outside the lock, which sources take while they hold their own.
     for (SelectionKey key : List.copyOf(broken.keys())) {
       NioSource<?> source = (NioSource<?>) key.attachment();
