@@ -15,8 +15,7 @@ public final class RunningSample implements AutoCloseable {
   private final InetSocketAddress address;
 
   private RunningSample(Function<TcpListener, Future<?>> serve) throws Exception {
-    TcpListener listener =
-        runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", 0)));
+    TcpListener listener = runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", 0)));
     this.address = listener.localAddress();
     runtime.spawn(serve.apply(listener));
   }

@@ -52,8 +52,7 @@ public final class ChatServer {
 
   /** Asks for the name, then lets the client in. */
   private Future<@Nullable Void> greet(TcpStream socket) {
-    FramedHalves<String, String> lines =
-        Framed.of(socket, new LinesCodec()).split();
+    FramedHalves<String, String> lines = Framed.of(socket, new LinesCodec()).split();
     return lines
         .writer()
         .send("* your name?")

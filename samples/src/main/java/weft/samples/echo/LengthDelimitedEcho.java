@@ -53,8 +53,7 @@ public final class LengthDelimitedEcho {
             .lengthFieldLength(2)
             .maxFrameLength(MAX_FRAME_LENGTH)
             .build();
-    FramedHalves<ByteBuf, ByteBuf> frames =
-        Framed.of(socket, codec).split();
+    FramedHalves<ByteBuf, ByteBuf> frames = Framed.of(socket, codec).split();
     return frames
         .reader()
         .forward(frames.writer())

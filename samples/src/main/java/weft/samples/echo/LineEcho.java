@@ -48,8 +48,7 @@ public final class LineEcho {
    * cancelled, also before it was ever polled, they are closed, and with them the socket.
    */
   static Future<@Nullable Void> echo(TcpStream socket) {
-    FramedHalves<String, String> lines =
-        Framed.of(socket, new LinesCodec()).split();
+    FramedHalves<String, String> lines = Framed.of(socket, new LinesCodec()).split();
     return lines.reader().forward(lines.writer()).recover(LineEcho::ignoreLostConnections);
   }
 

@@ -24,8 +24,8 @@ import weft.samples.redis.server.Service;
  * </ul>
  *
  * <p>Run it with {@code samples/run redis} and talk to it with {@code redis-cli}. It listens on
- * 127.0.0.1, on the port in the environment variable {@code PORT} (6379 by default); {@link ServerOptions#fromEnvironment}
- * names the others. SIGINT and SIGTERM end it in an orderly way.
+ * 127.0.0.1, on the port in the environment variable {@code PORT} (6379 by default); {@link
+ * ServerOptions#fromEnvironment} names the others. SIGINT and SIGTERM end it in an orderly way.
  */
 public final class RedisServer {
   /** What the runtime may need to close, beyond the time that connections have. */

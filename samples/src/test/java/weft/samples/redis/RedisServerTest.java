@@ -55,8 +55,7 @@ class RedisServerTest {
     }
 
     void signal(int number) throws Exception {
-      Process kill =
-          new ProcessBuilder("kill", "-" + number, Long.toString(process.pid())).start();
+      Process kill = new ProcessBuilder("kill", "-" + number, Long.toString(process.pid())).start();
       assertThat(kill.waitFor()).isZero();
     }
 
@@ -88,7 +87,8 @@ class RedisServerTest {
 
   @Test
   void aPortInUseIsToldAndEndsIt() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, ServerOptions.onPort(0).address().getAddress());
+    try (ServerSocket taken =
+            new ServerSocket(0, 1, ServerOptions.onPort(0).address().getAddress());
         ServerProcess server =
             new ServerProcess(Map.of("PORT", Integer.toString(taken.getLocalPort())))) {
       assertThat(server.output.readLine())
@@ -100,8 +100,7 @@ class RedisServerTest {
   @Test
   void nonsenseInTheEnvironmentIsToldAndEndsIt() throws Exception {
     try (ServerProcess server = new ServerProcess(Map.of("PORT", "http"))) {
-      assertThat(server.output.readLine())
-          .contains("PORT is not a number from 0 to 65535: http");
+      assertThat(server.output.readLine()).contains("PORT is not a number from 0 to 65535: http");
       assertThat(server.awaitExit()).isEqualTo(2);
     }
   }

@@ -53,8 +53,7 @@ class RedisToolsTest {
       assertThat(run(server, "redis-cli", "set", "a", "some value")).isEqualTo("OK\n");
       assertThat(run(server, "redis-cli", "get", "a")).isEqualTo("some value\n");
       assertThat(run(server, "redis-cli", "-n", "3", "rpush", "l", "x", "y")).isEqualTo("2\n");
-      assertThat(run(server, "redis-cli", "-n", "3", "lrange", "l", "0", "-1"))
-          .isEqualTo("x\ny\n");
+      assertThat(run(server, "redis-cli", "-n", "3", "lrange", "l", "0", "-1")).isEqualTo("x\ny\n");
       assertThat(run(server, "redis-cli", "--scan", "--pattern", "a*")).isEqualTo("a\n");
       assertThat(run(server, "redis-cli", "info", "server")).contains("redis_version:");
       assertThat(run(server, "redis-cli", "--bigkeys")).contains("Biggest string");
