@@ -57,8 +57,8 @@ public final class ChatServer {
         .writer()
         .send("* your name?")
         .then(sent -> lines.reader().next())
-        .then(name -> name == null ? left() : chat(name, lines))
-        .recover(ChatServer::ignoreLostConnections)
+        .then(name -> name == null ? Futures.done() : chat(name, lines))
+        .recoverWith(ChatServer::ignoreLostConnections)
         // While the name is asked for, the halves are ours; and closing twice does no harm.
         .whenDone((done, failure) -> close(lines))
         .onCancel(() -> close(lines));
@@ -99,18 +99,15 @@ public final class ChatServer {
     return room.send(line);
   }
 
-  private static Future<@Nullable Void> left() {
-    return Futures.ready(null);
-  }
-
   private static void close(FramedHalves<String, String> lines) {
     lines.reader().close();
     lines.writer().close();
   }
 
-  private static @Nullable Void ignoreLostConnections(Exception failure) throws Exception {
+  private static Future<@Nullable Void> ignoreLostConnections(Exception failure)
+      throws Exception {
     if (failure instanceof IOException) {
-      return null;
+      return Futures.done();
     }
     throw failure;
   }

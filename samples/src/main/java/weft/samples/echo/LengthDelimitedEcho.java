@@ -9,6 +9,7 @@ import weft.codec.Framed;
 import weft.codec.FramedHalves;
 import weft.codec.LengthDelimitedCodec;
 import weft.future.Future;
+import weft.future.Futures;
 import weft.net.TcpListener;
 import weft.net.TcpStream;
 import weft.runtime.WeftRuntime;
@@ -57,13 +58,14 @@ public final class LengthDelimitedEcho {
     return frames
         .reader()
         .forward(frames.writer())
-        .recover(LengthDelimitedEcho::ignoreLostConnections);
+        .recoverWith(LengthDelimitedEcho::ignoreLostConnections);
   }
 
   /** A frame that is too long, or a client that has gone: the connection is closed, that is all. */
-  private static @Nullable Void ignoreLostConnections(Exception failure) throws Exception {
+  private static Future<@Nullable Void> ignoreLostConnections(Exception failure)
+      throws Exception {
     if (failure instanceof IOException) {
-      return null;
+      return Futures.done();
     }
     throw failure;
   }

@@ -8,6 +8,7 @@ import weft.codec.Framed;
 import weft.codec.FramedHalves;
 import weft.codec.LinesCodec;
 import weft.future.Future;
+import weft.future.Futures;
 import weft.net.TcpListener;
 import weft.net.TcpStream;
 import weft.runtime.WeftRuntime;
@@ -49,13 +50,14 @@ public final class LineEcho {
    */
   static Future<@Nullable Void> echo(TcpStream socket) {
     FramedHalves<String, String> lines = Framed.of(socket, new LinesCodec()).split();
-    return lines.reader().forward(lines.writer()).recover(LineEcho::ignoreLostConnections);
+    return lines.reader().forward(lines.writer()).recoverWith(LineEcho::ignoreLostConnections);
   }
 
   /** A line that is too long, or a client that has gone: the connection is closed, that is all. */
-  private static @Nullable Void ignoreLostConnections(Exception failure) throws Exception {
+  private static Future<@Nullable Void> ignoreLostConnections(Exception failure)
+      throws Exception {
     if (failure instanceof IOException) {
-      return null;
+      return Futures.done();
     }
     throw failure;
   }
