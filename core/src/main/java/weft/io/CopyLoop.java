@@ -36,24 +36,31 @@ final class CopyLoop {
       if (!cx.proceed()) {
         return false;
       }
-      boolean full = !fill(cx);
+      boolean full = isFull();
+      boolean starved = !full && !fill(cx);
       if (!drain(cx)) {
-        if (full || ended) {
-          return false; // the drain will wake us, and the source, too, if it has something
+        if (full || starved || ended) {
+          return false; // the drain will wake us, and the source, too, if it was asked
         }
         continue; // use the time to read more
       }
       if (ended) {
         return flush(cx);
       }
-      if (full) {
+      if (starved) {
         flush(cx); // the source has nothing: what it gave should not wait for more
         return false;
       }
+      // A source that was not asked for lack of space would not wake us: ask it now.
     }
   }
 
-  /** Reads once; false if that brought nothing because of the source or for lack of space. */
+  /** Whether there is no room to read into before something is written. */
+  private boolean isFull() {
+    return buffer.hasRemaining() && buffer.limit() == buffer.capacity();
+  }
+
+  /** Reads once into the room there is; false if the source has nothing for now. */
   private boolean fill(Context cx) throws IOException {
     if (ended) {
       return true;
@@ -63,9 +70,6 @@ final class CopyLoop {
     }
     int unwritten = buffer.position();
     int end = buffer.limit();
-    if (end == buffer.capacity()) {
-      return false;
-    }
     buffer.limit(buffer.capacity()).position(end);
     try {
       int count = source.pollRead(cx, buffer);
