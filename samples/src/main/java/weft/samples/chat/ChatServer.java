@@ -104,8 +104,7 @@ public final class ChatServer {
     lines.writer().close();
   }
 
-  private static Future<@Nullable Void> ignoreLostConnections(Exception failure)
-      throws Exception {
+  private static Future<@Nullable Void> ignoreLostConnections(Exception failure) throws Exception {
     if (failure instanceof IOException) {
       return Futures.done();
     }

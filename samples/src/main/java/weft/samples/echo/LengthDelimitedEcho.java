@@ -62,8 +62,7 @@ public final class LengthDelimitedEcho {
   }
 
   /** A frame that is too long, or a client that has gone: the connection is closed, that is all. */
-  private static Future<@Nullable Void> ignoreLostConnections(Exception failure)
-      throws Exception {
+  private static Future<@Nullable Void> ignoreLostConnections(Exception failure) throws Exception {
     if (failure instanceof IOException) {
       return Futures.done();
     }
