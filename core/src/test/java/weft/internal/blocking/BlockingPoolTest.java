@@ -389,6 +389,24 @@ class BlockingPoolTest {
   }
 
   @Test
+  void jobsSubmittedWhileThreadsLeaveAllRun() throws InterruptedException {
+    // A keep-alive of zero: each thread leaves as soon as it finds nothing to do.
+    BlockingOptions options =
+        new BlockingOptions(
+            2, 0, BlockingOptions.UNBOUNDED, 0, number -> "brief-" + number, () -> {}, () -> {});
+    BlockingPool pool = BlockingPool.create(environment, options, SCOPE, () -> {});
+    pools.add(pool);
+    for (int round = 0; round < 500; round++) {
+      ProbeJob first = submit(pool, () -> {});
+      ProbeJob second = submit(pool, () -> {});
+      assertThat(first.awaitEnd()).isEqualTo(ProbeJob.End.RAN);
+      ProbeJob third = submit(pool, () -> {}); // the threads are leaving just now
+      assertThat(second.awaitEnd()).isEqualTo(ProbeJob.End.RAN);
+      assertThat(third.awaitEnd()).isEqualTo(ProbeJob.End.RAN);
+    }
+  }
+
+  @Test
   void simulationRunsEachJobAsAStepOfItsOwn() {
     environment.simulate();
     BlockingPool pool = pool(2, BlockingOptions.UNBOUNDED);

@@ -1,0 +1,246 @@
+package weft.internal.blocking;
+
+import java.util.concurrent.RejectedExecutionException;
+import org.jetbrains.lincheck.Lincheck;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import weft.internal.env.Clock;
+import weft.internal.env.Environment;
+import weft.internal.env.Parker;
+import weft.internal.env.Rng;
+import weft.internal.env.Threads;
+import weft.internal.env.Tunables;
+
+/**
+ * Interleavings of the pool's hand-off: submitting, idling, leaving, removing, shutting down. The
+ * parkers are monitors without spurious returns, so a wake-up that is lost shows as a deadlock.
+ */
+@Tag("lincheck")
+class BlockingPoolLincheckTest {
+  private static final int INVOCATIONS = 200;
+  private static final long NEVER = 1; // the clock stands still, so this never passes
+
+  private static BlockingPool pool(int maxThreads, long keepAliveNanos, Runnable onQuiet) {
+    return BlockingPool.create(
+        new StandingEnvironment(),
+        new BlockingOptions(
+            maxThreads,
+            keepAliveNanos,
+            BlockingOptions.UNBOUNDED,
+            0,
+            number -> "pool",
+            () -> {},
+            () -> {}),
+        new NoScope(),
+        onQuiet);
+  }
+
+  private static void end(BlockingPool pool) {
+    pool.shutdown();
+    try {
+      check(pool.awaitTermination(Long.MAX_VALUE).isEmpty());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    check(pool.outstandingCount() == 0);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** AssertJ does not survive what Lincheck does to classes. */
+  private static void check(boolean holds) {
+    if (!holds) {
+      throw new AssertionError();
+    }
+  }
+
+  @Test
+  void jobSubmittedWhileTheThreadGoesIdleRuns() {
+    Lincheck.runConcurrentTest(
+        INVOCATIONS,
+        () -> {
+          BlockingPool pool = pool(1, NEVER, () -> {});
+          CountedJob first = new CountedJob(null);
+          CountedJob second = new CountedJob(null);
+          pool.submit(first);
+          pool.submit(second); // anywhere in the life of the thread that the first one started
+          second.join();
+          check(first.runs == 1);
+          end(pool);
+          check(second.runs == 1);
+        });
+  }
+
+  @Test
+  void jobThatWaitsForAnotherGetsIt() { // issue 8056: no thread may be counted on twice
+    Lincheck.runConcurrentTest(
+        INVOCATIONS,
+        () -> {
+          BlockingPool pool = pool(2, NEVER, () -> {});
+          CountedJob warm = new CountedJob(null);
+          pool.submit(warm);
+          CountedJob inner = new CountedJob(null);
+          CountedJob outer = new CountedJob(inner);
+          pool.submit(outer);
+          pool.submit(inner);
+          outer.join();
+          end(pool);
+          check(inner.runs == 1);
+        });
+  }
+
+  @Test
+  void jobEndsOnceWhenItIsSubmittedDuringTheShutdown() {
+    Lincheck.runConcurrentTest(
+        INVOCATIONS,
+        () -> {
+          BlockingPool pool = pool(1, NEVER, () -> {});
+          CountedJob job = new CountedJob(null);
+          Thread closer = new Thread(pool::shutdown);
+          closer.start();
+          pool.submit(job);
+          job.join();
+          join(closer);
+          end(pool);
+          check(job.runs + job.cancels == 1);
+        });
+  }
+
+  @Test
+  void removedJobDoesNotRunAndAnotherOneDoes() {
+    Lincheck.runConcurrentTest(
+        INVOCATIONS,
+        () -> {
+          BlockingPool pool = pool(1, NEVER, () -> {});
+          CountedJob job = new CountedJob(null);
+          pool.submit(job);
+          boolean removed = pool.remove(job);
+          CountedJob next = new CountedJob(null);
+          pool.submit(next);
+          next.join();
+          end(pool);
+          check(job.runs == (removed ? 0 : 1));
+        });
+  }
+
+  /** A job that may wait for another one. */
+  private static final class CountedJob extends BlockingJob {
+    private final @Nullable CountedJob waitsFor;
+    int runs; // guarded by this; read after join()
+    int cancels; // guarded by this; read after join()
+    private boolean ended;
+
+    CountedJob(@Nullable CountedJob waitsFor) {
+      super(null, false);
+      this.waitsFor = waitsFor;
+    }
+
+    @Override
+    protected void run() {
+      if (waitsFor != null) {
+        waitsFor.join();
+      }
+      synchronized (this) {
+        runs++;
+        end();
+      }
+    }
+
+    @Override
+    protected synchronized void cancelled() {
+      cancels++;
+      end();
+    }
+
+    @Override
+    protected void rejected(RejectedExecutionException reason) {
+      throw reason;
+    }
+
+    private synchronized void end() {
+      ended = true;
+      notifyAll();
+    }
+
+    synchronized void join() {
+      while (!ended) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
+  /** Real threads, parkers that are monitors, and a clock that stands still. */
+  private static final class StandingEnvironment implements Environment {
+    @Override
+    public Clock clock() {
+      return () -> 0;
+    }
+
+    @Override
+    public Parker newParker() {
+      return new MonitorParker();
+    }
+
+    @Override
+    public Threads threads() {
+      return (name, stackSize, body) -> {
+        Thread thread = new Thread(body);
+        thread.start();
+        return thread;
+      };
+    }
+
+    @Override
+    public Rng newRng() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Tunables tunables() {
+      return Tunables.DEFAULT;
+    }
+
+    @Override
+    public int availableProcessors() {
+      return 1;
+    }
+  }
+
+  private static final class MonitorParker implements Parker {
+    private boolean token;
+
+    @Override
+    public synchronized void park() {
+      while (!token) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      token = false;
+    }
+
+    @Override
+    public void parkNanos(long nanos) {
+      park(); // no time passes
+    }
+
+    @Override
+    public synchronized void unpark() {
+      token = true;
+      notifyAll();
+    }
+  }
+}
