@@ -46,7 +46,7 @@ public final class SinkSubscriber<T> implements Subscriber<T>, Flow.Subscriber<T
     if (!started.compareAndSet(false, true)) {
       return;
     }
-    Future<@Nullable Void> transfer = new Transfer<>(inlet.forward(sink));
+    Future<@Nullable Void> transfer = new Transfer(inlet.forward(sink));
     try {
       spawner.spawn(transfer);
     } catch (RuntimeException refused) {
@@ -70,7 +70,7 @@ public final class SinkSubscriber<T> implements Subscriber<T>, Flow.Subscriber<T
   }
 
   /** Accepts a second cancel, which comes where a spawner both cancels and throws. */
-  private static final class Transfer<T> implements Future<@Nullable Void> {
+  private static final class Transfer implements Future<@Nullable Void> {
     private final Future<@Nullable Void> forward;
     private boolean cancelled;
 

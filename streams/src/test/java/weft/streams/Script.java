@@ -1,7 +1,9 @@
 package weft.streams;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
@@ -14,6 +16,7 @@ import weft.future.Waker;
 final class Script<T> implements Stream<T> {
   private final Deque<Step> steps = new ArrayDeque<>();
   private @Nullable Waker waker;
+  final List<T> taken = new ArrayList<>(); // in order
   int cancels;
   int polls;
   boolean finished;
@@ -107,8 +110,12 @@ final class Script<T> implements Stream<T> {
       }
       return Poll.pending();
     }
+    if (step instanceof Item && !cx.proceed()) {
+      return Poll.pending();
+    }
     steps.remove();
     if (step instanceof Item item) {
+      taken.add((T) item.value());
       return Poll.ready((T) item.value());
     }
     finished = true;
