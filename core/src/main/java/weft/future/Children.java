@@ -95,7 +95,17 @@ final class Children {
 
   private void pollWoken(ReadySet<Child> set, Context cx, Listener listener) throws Exception {
     set.register(cx.waker());
-    for (Child child = set.next(); child != null; child = set.next()) {
+    // Each at most once: one that wakes itself has woken the parent too, and waits for the next
+    // poll behind the others.
+    for (int left = unfinished; left > 0; left--) {
+      if (!cx.hasBudget()) {
+        cx.defer(); // those that were not asked come first in the next poll
+        return;
+      }
+      Child child = set.next();
+      if (child == null) {
+        return;
+      }
       boolean more = pollOne(child.index, cx.withWaker(child), listener);
       if (futures[child.index] == null) {
         child.retire();
