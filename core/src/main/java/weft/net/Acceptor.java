@@ -20,7 +20,6 @@ import weft.internal.driver.StreamTransport;
  * readiness as it is meanwhile, so that the driver drops the interest and nothing spins.
  */
 final class Acceptor {
-  private static final System.Logger LOG = System.getLogger("weft.net");
   private static final long FIRST_PAUSE_NANOS = 10_000_000;
   private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
 
@@ -43,9 +42,7 @@ final class Acceptor {
     if (timers == null) {
       throw new IllegalStateException("this runtime has no timers, which a listener needs");
     }
-    // Loaded now, because without a descriptor no class can be loaded.
-    new AcceptRefusedException("", null).fillInStackTrace();
-    LOG.isLoggable(System.Logger.Level.WARNING);
+    ExhaustionLog.prepare();
     ListenerTransport transport = services.driver().network().openListener(local);
     try {
       options.socket().applyTo(transport);
@@ -104,11 +101,7 @@ final class Acceptor {
   /** Begins a pause, and says whether it lasts. */
   private boolean refused(Context cx, AcceptRefusedException e) {
     if (pauseNanos == FIRST_PAUSE_NANOS) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "accept on {0} fails and will be tried again: {1}",
-          transport,
-          e.getMessage());
+      ExhaustionLog.refused(transport, e);
     }
     Timers.Timer timer = timers.timer(timers.nanoTime() + pauseNanos);
     pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
@@ -119,7 +112,7 @@ final class Acceptor {
   private void recovered() {
     if (pauseNanos != FIRST_PAUSE_NANOS) {
       pauseNanos = FIRST_PAUSE_NANOS;
-      LOG.log(System.Logger.Level.INFO, "accept on {0} works again", transport);
+      ExhaustionLog.recovered(transport);
     }
   }
 

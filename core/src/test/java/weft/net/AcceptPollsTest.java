@@ -1,0 +1,65 @@
+package weft.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static weft.net.Loopback.ANY;
+
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import weft.future.Futures;
+import weft.future.Poll;
+
+/** What an idle accept loop costs: no poll and no turn of the driver without a connection. */
+@Timeout(60)
+class AcceptPollsTest {
+  @Test
+  void eachConnectionCostsOnePollOfTheLoop() throws Exception {
+    try (TestRuntime runtime = new TestRuntime();
+        TcpListener listener = runtime.run(TcpListener.bind(ANY))) {
+      int[] accepted = {0};
+      TestRuntime.Task loop =
+          runtime.start(
+              Futures.pollFn(
+                  cx -> {
+                    while (listener.pollAccept(cx) instanceof Poll.Ready<TcpStream> next) {
+                      next.value().close();
+                      accepted[0]++;
+                    }
+                    return Poll.pending();
+                  }));
+      runtime.step(0);
+      assertThat(loop.pollCount).isEqualTo(1);
+      for (int i = 1; i <= 10; i++) {
+        int wanted = i;
+        try (Socket client = new Socket(ANY.getAddress(), listener.localAddress().getPort())) {
+          assertThat(client.isConnected()).isTrue();
+          runtime.runUntil(() -> accepted[0] == wanted);
+        }
+        assertThat(loop.pollCount).isEqualTo(1 + i);
+      }
+      long turns = runtime.turns;
+      runtime.runFor(100_000_000);
+      assertThat(runtime.turns - turns).isLessThan(5);
+      assertThat(loop.pollCount).isEqualTo(11);
+      loop.cancel();
+    }
+  }
+
+  @Test
+  void aSecondTaskThatAcceptsIsNamedInTheFailure() throws Exception {
+    try (TestRuntime runtime = new TestRuntime();
+        TcpListener listener = runtime.run(TcpListener.bind(ANY))) {
+      TestRuntime.Task first = runtime.start(listener.accept());
+      runtime.step(0);
+      TestRuntime.Task second = runtime.start(listener.accept());
+      runtime.runUntil(() -> first.finished || second.finished);
+      assertThat(first.failure)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("accept")
+          .hasMessageContaining(first.toString())
+          .hasMessageContaining(second.toString());
+      assertThat(second.finished).isFalse();
+      second.cancel();
+    }
+  }
+}
