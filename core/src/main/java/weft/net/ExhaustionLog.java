@@ -1,12 +1,13 @@
 package weft.net;
 
 import java.time.ZoneId;
+import java.util.Objects;
 import weft.internal.driver.AcceptRefusedException;
 
 /**
  * Logs that descriptors are exhausted, which is a bad moment for logging: a class, a time zone or a
- * bundle that is loaded for the first time cannot be read then, and stays unusable for good. So what
- * a log line needs is loaded beforehand, and what fails all the same is contained.
+ * bundle that is loaded for the first time cannot be read then, and stays unusable for good. So
+ * what a log line needs is loaded beforehand, and what fails all the same is contained.
  */
 final class ExhaustionLog {
   private static final System.Logger LOG = System.getLogger("weft.net");
@@ -16,8 +17,9 @@ final class ExhaustionLog {
   /** Loads what {@link #refused} will need. */
   static void prepare() {
     new AcceptRefusedException("", null).fillInStackTrace();
-    ZoneId.systemDefault().getRules();
-    LOG.isLoggable(System.Logger.Level.WARNING);
+    if (LOG.isLoggable(System.Logger.Level.WARNING)) {
+      Objects.requireNonNull(ZoneId.systemDefault().getRules()); // reads the JDK's time zones
+    }
   }
 
   static void refused(Object listener, AcceptRefusedException why) {
@@ -25,7 +27,7 @@ final class ExhaustionLog {
         System.Logger.Level.WARNING,
         "accept on {0} fails and will be tried again: {1}",
         listener,
-        why.getMessage());
+        String.valueOf(why.getMessage()));
   }
 
   static void recovered(Object listener) {

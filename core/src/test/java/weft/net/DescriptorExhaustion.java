@@ -15,8 +15,8 @@ import weft.runtime.WeftRuntime;
 
 /**
  * A program that runs out of descriptors while connections wait to be accepted. It fails unless the
- * connections that it has live on, the processor stays idle, and the waiting ones are served as soon
- * as there are descriptors again.
+ * connections that it has live on, the processor stays idle, and the waiting ones are served as
+ * soon as there are descriptors again.
  */
 final class DescriptorExhaustion {
   private static final int WAITING = 20;

@@ -10,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import weft.runtime.WeftRuntime;
 
-/** Connections that are reset before they are accepted must not reach the accept loop as failures. */
+/**
+ * Connections that are reset before they are accepted must not reach the accept loop as failures.
+ */
 @Timeout(60)
 class ResetConnectionsTest {
   @ParameterizedTest
