@@ -3,6 +3,7 @@ package weft.io;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 
@@ -30,6 +31,7 @@ public interface AsyncRead {
    *
    * @return a future of the count of bytes, or {@link IoResult#EOF}
    */
+  @CheckReturnValue
   default Future<Integer> read(ByteBuffer dst) {
     return new ReadFuture(this, dst);
   }
@@ -43,6 +45,7 @@ public interface AsyncRead {
    * <p><b>Errors.</b> {@link java.io.EOFException} if the stream ends before; what came is in
    * {@code dst}.
    */
+  @CheckReturnValue
   default Future<Void> readExact(ByteBuffer dst) {
     return new ReadExactFuture(this, dst);
   }
@@ -57,6 +60,7 @@ public interface AsyncRead {
    *
    * @param limit the most bytes to take
    */
+  @CheckReturnValue
   default Future<byte[]> readToEnd(int limit) {
     return new ReadToEndFuture<>(
         this, new ByteArrayOutputStream(), limit, (into, count) -> into.toByteArray());
@@ -73,6 +77,7 @@ public interface AsyncRead {
    * @param limit the most bytes that {@code into} may hold
    * @return a future of the count of bytes that this call read
    */
+  @CheckReturnValue
   default Future<Integer> readToEnd(ByteArrayOutputStream into, int limit) {
     return new ReadToEndFuture<>(this, into, limit, (bytes, count) -> count);
   }

@@ -2,6 +2,7 @@ package weft.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 
@@ -57,6 +58,7 @@ public interface AsyncWrite {
    *
    * @return a future of the count of bytes
    */
+  @CheckReturnValue
   default Future<Integer> write(ByteBuffer src) {
     return new WriteFuture(this, src);
   }
@@ -68,6 +70,7 @@ public interface AsyncWrite {
    *
    * @return a future of the count of bytes
    */
+  @CheckReturnValue
   default Future<Integer> writeVectored(ByteBuffer... srcs) {
     return new WriteVectoredFuture(this, srcs);
   }
@@ -78,6 +81,7 @@ public interface AsyncWrite {
    * <p><b>Cancellation.</b> The buffer's position tells what was written: writing the same buffer
    * goes on from there.
    */
+  @CheckReturnValue
   default Future<Void> writeAll(ByteBuffer src) {
     return new WriteAllFuture(this, src);
   }
@@ -88,6 +92,7 @@ public interface AsyncWrite {
    * <p><b>Cancellation.</b> The buffers' positions tell what was written: writing them again goes
    * on from there.
    */
+  @CheckReturnValue
   default Future<Void> writeAllVectored(ByteBuffer... srcs) {
     return new WriteAllVectoredFuture(this, srcs);
   }
@@ -97,6 +102,7 @@ public interface AsyncWrite {
    *
    * <p><b>Cancellation.</b> Part of it may have been pushed; flushing again does the rest.
    */
+  @CheckReturnValue
   default Future<Void> flush() {
     return new FlushFuture(this, false);
   }
@@ -106,6 +112,7 @@ public interface AsyncWrite {
    *
    * <p><b>Cancellation.</b> Part of it may have happened; shutting down again does the rest.
    */
+  @CheckReturnValue
   default Future<Void> shutdown() {
     return new FlushFuture(this, true);
   }

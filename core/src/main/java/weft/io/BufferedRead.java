@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
@@ -89,6 +90,7 @@ public final class BufferedRead implements AsyncRead {
    *
    * @param maxBytes the longest line, its end included
    */
+  @CheckReturnValue
   public Future<@Nullable String> readLine(int maxBytes) {
     return new LineFuture(this, requirePositive(maxBytes));
   }
@@ -99,6 +101,7 @@ public final class BufferedRead implements AsyncRead {
    *
    * <p><b>Errors.</b> {@link IOException} if these are more than {@code maxBytes}; they stay here.
    */
+  @CheckReturnValue
   public Future<byte @Nullable []> readUntil(byte delimiter, int maxBytes) {
     return new UntilFuture(this, delimiter, requirePositive(maxBytes));
   }

@@ -1,6 +1,7 @@
 package weft.io;
 
 import java.nio.ByteBuffer;
+import weft.future.CheckReturnValue;
 import weft.future.Future;
 
 /** Things to do with byte streams that need two of them, and a few small streams. */
@@ -18,6 +19,7 @@ public final class Io {
    *
    * @return a future of the count of bytes
    */
+  @CheckReturnValue
   public static Future<Long> copy(AsyncRead from, AsyncWrite to) {
     return copy(from, to, ByteBuffer.allocate(DEFAULT_BUFFER_SIZE).limit(0));
   }
@@ -32,6 +34,7 @@ public final class Io {
    *
    * @return a future of the count of bytes that this call wrote
    */
+  @CheckReturnValue
   public static Future<Long> copy(AsyncRead from, AsyncWrite to, ByteBuffer buffer) {
     return new CopyFuture(from, to, buffer);
   }
@@ -42,11 +45,13 @@ public final class Io {
    *
    * <p><b>Cancellation.</b> Up to 8 KiB each way that were read and not yet written are lost.
    */
+  @CheckReturnValue
   public static Future<CopiedBytes> copyBidirectional(Duplex a, Duplex b) {
     return copyBidirectional(a, b, DEFAULT_BUFFER_SIZE);
   }
 
   /** As {@link #copyBidirectional(Duplex, Duplex)} with two buffers of {@code bufferSize} bytes. */
+  @CheckReturnValue
   public static Future<CopiedBytes> copyBidirectional(Duplex a, Duplex b, int bufferSize) {
     return new CopyBidirectionalFuture(a, b, bufferSize);
   }

@@ -3,6 +3,7 @@ package weft.net;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
@@ -24,6 +25,7 @@ public final class Lookup {
    *
    * @param host a name, or a literal address
    */
+  @CheckReturnValue
   public static Future<List<InetAddress>> host(String host) {
     if (host.isEmpty()) {
       throw new IllegalArgumentException("host is empty");

@@ -6,6 +6,7 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
+import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Undelivered;
@@ -145,11 +146,13 @@ public abstract sealed class SocketStream implements Duplex, Undelivered
    * A future of the time when {@link #tryRead} is worth calling: bytes are there, or the end, or a
    * failure. May be ready spuriously. Cancelling it loses nothing.
    */
+  @CheckReturnValue
   public final Future<Void> readable() {
     return SocketFuture.ready("readable", transport.readable());
   }
 
   /** As {@link #readable}, for {@link #tryWrite}. */
+  @CheckReturnValue
   public final Future<Void> writable() {
     return SocketFuture.ready("writable", transport.writable());
   }

@@ -3,6 +3,7 @@ package weft.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
@@ -26,6 +27,7 @@ public final class TcpListener implements AutoCloseable, Undelivered {
   }
 
   /** Binds and listens, with {@link ListenOptions#DEFAULT}. */
+  @CheckReturnValue
   public static Future<TcpListener> bind(SocketAddress local) {
     return bind(local, ListenOptions.DEFAULT);
   }
@@ -35,6 +37,7 @@ public final class TcpListener implements AutoCloseable, Undelivered {
    *
    * @param local an address; port 0 for any that is free, see {@link #localAddress()}
    */
+  @CheckReturnValue
   public static Future<TcpListener> bind(SocketAddress local, ListenOptions options) {
     if (!(local instanceof InetSocketAddress inet)) {
       throw new IllegalArgumentException("not an address of TCP: " + local);
@@ -53,6 +56,7 @@ public final class TcpListener implements AutoCloseable, Undelivered {
    * <p><b>Cancellation.</b> No connection is lost: it is taken from the system only by the poll
    * that hands it out.
    */
+  @CheckReturnValue
   public Future<TcpStream> accept() {
     return acceptor.accept(TcpStream::over);
   }

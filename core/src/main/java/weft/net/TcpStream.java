@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.List;
+import weft.future.CheckReturnValue;
 import weft.future.Future;
 import weft.internal.driver.StreamTransport;
 
@@ -33,11 +34,13 @@ public final class TcpStream extends SocketStream {
    *
    * <p><b>Cancellation.</b> Gives the attempt up; nothing stays open.
    */
+  @CheckReturnValue
   public static Future<TcpStream> connect(SocketAddress remote) {
     return connect(remote, ConnectOptions.DEFAULT);
   }
 
   /** As {@link #connect(SocketAddress)}, with options. */
+  @CheckReturnValue
   public static Future<TcpStream> connect(SocketAddress remote, ConnectOptions options) {
     if (!(remote instanceof InetSocketAddress inet)) {
       throw new IllegalArgumentException("not an address of TCP: " + remote);
@@ -57,11 +60,13 @@ public final class TcpStream extends SocketStream {
    * <p><b>Errors.</b> {@link java.net.UnknownHostException}, or the failure of the last address
    * with those of the others suppressed.
    */
+  @CheckReturnValue
   public static Future<TcpStream> connect(String host, int port) {
     return connect(host, port, ConnectOptions.DEFAULT);
   }
 
   /** As {@link #connect(String, int)}, with options. */
+  @CheckReturnValue
   public static Future<TcpStream> connect(String host, int port, ConnectOptions options) {
     return ConnectFuture.toHost(host, port, options, TcpStream::new);
   }

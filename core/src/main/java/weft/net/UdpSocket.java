@@ -7,6 +7,7 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
+import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
@@ -39,6 +40,7 @@ public final class UdpSocket implements AutoCloseable, Undelivered {
   }
 
   /** Binds a socket. Ready at its first poll. */
+  @CheckReturnValue
   public static Future<UdpSocket> bind(SocketAddress local) {
     return bind(local, SocketOptions.none());
   }
@@ -48,6 +50,7 @@ public final class UdpSocket implements AutoCloseable, Undelivered {
    *
    * @param local an address; port 0 for any that is free, see {@link #localAddress()}
    */
+  @CheckReturnValue
   public static Future<UdpSocket> bind(SocketAddress local, SocketOptions options) {
     if (!(local instanceof InetSocketAddress inet) || inet.isUnresolved()) {
       throw new IllegalArgumentException("not a resolved address of UDP: " + local);
@@ -88,11 +91,13 @@ public final class UdpSocket implements AutoCloseable, Undelivered {
    * <p><b>Errors.</b> {@link java.nio.channels.NotYetConnectedException} without {@link #connect};
    * an {@link IOException} if it is larger than the system sends.
    */
+  @CheckReturnValue
   public Future<Void> send(ByteBuffer src) {
     return SocketFuture.of("send", transport.writable(), cx -> pollSend(cx, src, null));
   }
 
   /** Sends what remains in {@code src} to {@code target} as one datagram, also if it is empty. */
+  @CheckReturnValue
   public Future<Void> sendTo(ByteBuffer src, InetSocketAddress target) {
     return SocketFuture.of("sendTo", transport.writable(), cx -> pollSend(cx, src, target));
   }
@@ -118,6 +123,7 @@ public final class UdpSocket implements AutoCloseable, Undelivered {
   }
 
   /** A future of the next datagram, whatever its size. */
+  @CheckReturnValue
   public Future<Datagram> receive() {
     return SocketFuture.of("receive", transport.readable(), this::pollDatagram);
   }
@@ -128,6 +134,7 @@ public final class UdpSocket implements AutoCloseable, Undelivered {
    * <p><b>Errors.</b> {@link DatagramTooLargeException} if it does not fit: it is lost then, and
    * {@code dst} is as before.
    */
+  @CheckReturnValue
   public Future<InetSocketAddress> receiveInto(ByteBuffer dst) {
     return SocketFuture.of("receiveInto", transport.readable(), cx -> pollReceive(cx, dst));
   }
@@ -188,11 +195,13 @@ public final class UdpSocket implements AutoCloseable, Undelivered {
   }
 
   /** A future of the time when a datagram may be there. Cancelling it loses nothing. */
+  @CheckReturnValue
   public Future<Void> readable() {
     return SocketFuture.ready("readable", transport.readable());
   }
 
   /** A future of the time when a datagram may be taken. Cancelling it loses nothing. */
+  @CheckReturnValue
   public Future<Void> writable() {
     return SocketFuture.ready("writable", transport.writable());
   }

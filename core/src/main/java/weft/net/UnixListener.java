@@ -3,6 +3,7 @@ package weft.net;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
@@ -22,18 +23,21 @@ public final class UnixListener implements AutoCloseable, Undelivered {
   }
 
   /** Binds at {@code path} and listens, with a backlog of 1024. */
+  @CheckReturnValue
   public static Future<UnixListener> bind(Path path) {
     return bind(
         UnixDomainSocketAddress.of(path), ListenOptions.DEFAULT.withSocket(SocketOptions.none()));
   }
 
   /** Binds and listens. Ready at its first poll. */
+  @CheckReturnValue
   public static Future<UnixListener> bind(UnixDomainSocketAddress local, ListenOptions options) {
     return SocketFuture.making(
         "UnixListener.bind", services -> new UnixListener(Acceptor.bind(services, local, options)));
   }
 
   /** A future of the next connection; cancelling it loses none. */
+  @CheckReturnValue
   public Future<UnixStream> accept() {
     return acceptor.accept(UnixStream::over);
   }

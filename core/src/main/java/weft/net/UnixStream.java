@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import weft.future.CheckReturnValue;
 import weft.future.Future;
 import weft.internal.driver.StreamTransport;
 
@@ -24,11 +25,13 @@ public final class UnixStream extends SocketStream {
    *
    * <p><b>Cancellation.</b> Gives the attempt up; nothing stays open.
    */
+  @CheckReturnValue
   public static Future<UnixStream> connect(Path path) {
     return connect(UnixDomainSocketAddress.of(path), ConnectOptions.DEFAULT);
   }
 
   /** Connects to a socket, with options. */
+  @CheckReturnValue
   public static Future<UnixStream> connect(UnixDomainSocketAddress remote, ConnectOptions options) {
     return ConnectFuture.to(List.of(remote), options, UnixStream::new);
   }
