@@ -45,7 +45,7 @@ public final class NioNetwork implements PollingNetwork {
   static final int PREMATURE_RETURNS = 512;
 
   private static final System.Logger LOG = System.getLogger("weft.net");
-  private static final long LONGEST_SETTLING_MILLIS = 10;
+  private static final long LONGEST_SETTLING_MILLIS = 1_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** How the selector is asked; replaced by tests that play a broken one. */
@@ -63,6 +63,7 @@ public final class NioNetwork implements PollingNetwork {
   private final ArrayList<Waker> wakers = new ArrayList<>(); // of the driver's thread
   private final ReentrantLock selecting = new ReentrantLock();
   private final AtomicInteger closed = new AtomicInteger(); // registered sources, ever
+  private volatile int released; // how many of them have no key any more; written under selecting
   private final AtomicBoolean woken = new AtomicBoolean();
   private final LongAdder registered = new LongAdder();
   private final LongAdder deregistered = new LongAdder();
@@ -164,6 +165,7 @@ public final class NioNetwork implements PollingNetwork {
       } else {
         select(maxNanos);
       }
+      released = closedBefore;
     } catch (ClosedSelectorException e) {
       // Shut down: everything is closed, and everybody woken.
       return;
@@ -312,6 +314,7 @@ public final class NioNetwork implements PollingNetwork {
         done = closed.get();
         selector.selectNow();
         selector.selectedKeys().clear(); // readiness is the driver's business, and comes again
+        released = done;
       } catch (ClosedSelectorException e) {
         return; // which released everything
       } catch (IOException e) {
@@ -327,15 +330,17 @@ public final class NioNetwork implements PollingNetwork {
   }
 
   /**
-   * Waits, for moments, until sockets that are closed already have given back their addresses: for
-   * who found an address taken.
+   * Waits until sockets that were closed before have given back their addresses: for who found an
+   * address taken. That takes moments, and there is no waiting if no such socket is left.
    */
   void settleClosed() {
-    wakeup();
+    int wanted = closed.get();
     try {
-      if (selecting.tryLock(LONGEST_SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
-        selecting.unlock();
+      for (int i = 0; i < LONGEST_SETTLING_MILLIS && released - wanted < 0; i++) {
         releaseClosed();
+        if (released - wanted < 0 && selecting.tryLock(1, TimeUnit.MILLISECONDS)) {
+          selecting.unlock();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
