@@ -73,7 +73,7 @@ class EntryTableTest {
 
   @Test
   void aScanSeesWhatIsThereAllTheTimeHoweverTheTableGrowsAndShrinks() {
-    for (int seed = 0; seed < 200; seed++) {
+    for (int seed = 0; seed < 100; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       EntryTable table = new EntryTable();
       int staying = 1 + random.nextInt(300);
@@ -87,11 +87,11 @@ class EntryTableTest {
       do {
         cursor = table.scan(cursor, entry -> seen.add(entry.key()));
         check(++calls < 100_000);
-        int wanted = random.nextInt(4000);
-        while (calls % 3 == 0 && passing < staying + wanted && calls < 3000) {
+        int wanted = random.nextInt(1500);
+        while (calls % 16 == 0 && passing < staying + wanted && calls < 3000) {
           table.add(entry(passing++));
         }
-        while (calls % 3 == 1 && passing > staying + wanted / 8) {
+        while (calls % 16 == 8 && passing > staying + wanted / 8) {
           Entry removed = table.get(Bytes.of("key:" + --passing));
           table.remove(Objects.requireNonNull(removed));
         }
