@@ -58,7 +58,14 @@ public final class LengthDelimitedEcho {
     return frames
         .reader()
         .forward(frames.writer())
-        .recoverWith(LengthDelimitedEcho::ignoreLostConnections);
+        .recoverWith(LengthDelimitedEcho::ignoreLostConnections)
+        .whenDone((done, failure) -> close(frames))
+        .onCancel(() -> close(frames));
+  }
+
+  private static void close(FramedHalves<ByteBuf, ByteBuf> frames) {
+    frames.reader().close();
+    frames.writer().close();
   }
 
   /** A frame that is too long, or a client that has gone: the connection is closed, that is all. */

@@ -45,12 +45,22 @@ public final class LineEcho {
   }
 
   /**
-   * The life of one connection. The halves belong to the future: when it ends, fails or is
-   * cancelled, also before it was ever polled, they are closed, and with them the socket.
+   * The life of one connection. However it ends (the client leaves, something fails, the runtime
+   * cancels it, even before it was ever polled), both halves are closed, and with them the socket.
    */
   static Future<@Nullable Void> echo(TcpStream socket) {
     FramedHalves<String, String> lines = Framed.of(socket, new LinesCodec()).split();
-    return lines.reader().forward(lines.writer()).recoverWith(LineEcho::ignoreLostConnections);
+    return lines
+        .reader()
+        .forward(lines.writer())
+        .recoverWith(LineEcho::ignoreLostConnections)
+        .whenDone((done, failure) -> close(lines))
+        .onCancel(() -> close(lines));
+  }
+
+  private static void close(FramedHalves<String, String> lines) {
+    lines.reader().close();
+    lines.writer().close();
   }
 
   /** A line that is too long, or a client that has gone: the connection is closed, that is all. */

@@ -8,10 +8,13 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import weft.samples.LeakCheck;
 import org.junit.jupiter.api.Timeout;
 import weft.samples.RunningSample;
 
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 class EchoTest {
   private static void send(Socket socket, String text) throws Exception {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));

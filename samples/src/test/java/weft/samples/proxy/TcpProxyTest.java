@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import weft.samples.LeakCheck;
 import org.junit.jupiter.api.Timeout;
 import weft.samples.RunningSample;
 import weft.samples.redis.RedisPeer;
 import weft.samples.redis.RunningServer;
 
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 class TcpProxyTest {
   private static RunningSample proxyTo(int port) throws Exception {
     return RunningSample.start(new TcpProxy("127.0.0.1", port)::serve);

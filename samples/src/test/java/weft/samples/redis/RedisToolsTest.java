@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import weft.samples.LeakCheck;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Redis' own tools find nothing to complain about. */
 @Timeout(180)
+@ExtendWith(LeakCheck.class)
 class RedisToolsTest {
   @TempDir private Path directory;
 

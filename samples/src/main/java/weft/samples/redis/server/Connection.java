@@ -31,8 +31,8 @@ import weft.time.Time;
  * <pre>
  * SERVING    requests are read and carried out, replies and messages are written
  * FINISHING  what has been encoded is written, then our direction is shut down
- * LINGERING  what the client still sends is read and dropped, so that the system does not reset the
- *            connection and with it what the client has not read yet
+ * LINGERING  after a QUIT or an error: what the client still sends is read and dropped, so that the
+ *            system does not reset the connection, and with it what the client has not read yet
  * </pre>
  *
  * <p><b>Pipelines.</b> Replies gather in the sink's buffer as long as requests are at hand, and are
@@ -154,6 +154,9 @@ final class Connection implements Future<Void> {
     if (phase == Phase.FINISHING) {
       if (frames.pollFinish(cx).isPending()) {
         return false;
+      }
+      if (!lastReply) {
+        return true; // all that has come has been read
       }
       phase = Phase.LINGERING;
       setDeadline(LINGER_LIMIT);

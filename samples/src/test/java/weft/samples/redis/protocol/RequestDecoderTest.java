@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import weft.samples.LeakCheck;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(LeakCheck.class)
 class RequestDecoderTest {
   private static final RequestLimits SMALL = new RequestLimits(4, 10, 32, 400);
 
@@ -140,6 +143,8 @@ class RequestDecoderTest {
     }
     assertThat(out.toString(StandardCharsets.ISO_8859_1))
         .isEqualTo("-ERR Protocol error: expected '$', got ' '\r\n");
+    in.release();
+    out.release();
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import weft.samples.LeakCheck;
 import org.junit.jupiter.api.Timeout;
 import weft.samples.redis.Await;
 import weft.samples.redis.RedisPeer;
@@ -20,6 +22,7 @@ import weft.samples.redis.RunningServer;
 import weft.samples.redis.protocol.RequestLimits;
 
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 class ConnectionTest {
   private static final ServerOptions OPTIONS = ServerOptions.onPort(0);
 
