@@ -7,9 +7,9 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import weft.samples.LeakCheck;
-import org.junit.jupiter.api.Timeout;
 import weft.samples.RunningSample;
 
 @Timeout(60)

@@ -8,9 +8,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import weft.samples.LeakCheck;
-import org.junit.jupiter.api.Timeout;
 import weft.samples.RunningSample;
 
 @Timeout(60)
