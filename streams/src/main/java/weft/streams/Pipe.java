@@ -107,6 +107,11 @@ final class Pipe<T> {
     return item;
   }
 
+  /** Whether there is an item to take. */
+  boolean hasItem() {
+    return ring.getAcquire(takeIndex) != null;
+  }
+
   /** Wakes the putter, if it waits. */
   void wakePutter() {
     putter.wake();

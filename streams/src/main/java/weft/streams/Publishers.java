@@ -76,4 +76,15 @@ public final class Publishers {
       int prefetch) {
     return StreamProcessor.of(transformation, handle::spawn, prefetch);
   }
+
+  /**
+   * The items of {@code stream} for a thread that may block: each {@code hasNext} drives the stream
+   * by {@link Handle#blockOn}. What the stream throws is wrapped in a {@link
+   * java.util.concurrent.CompletionException} unless it is unchecked. Close it to give up the rest.
+   *
+   * @throws IllegalStateException at the first item, on a thread of a runtime
+   */
+  public static <T> BlockingIterator<T> blockingIterator(Stream<T> stream, Handle handle) {
+    return new BlockingIterator<>(stream, handle);
+  }
 }

@@ -13,6 +13,8 @@ import weft.future.Spawner;
 import weft.future.ThrowingFunction;
 import weft.io.AsyncWrite;
 import weft.runtime.Handle;
+import weft.sync.Broadcast;
+import weft.sync.Mpsc;
 
 /**
  * A place that takes many values, with backpressure: an item may be started only after {@link
@@ -135,6 +137,22 @@ public interface Sink<T> extends Cancellable {
   /** A sink that keeps its items in a list. */
   static <T> CollectingSink<T> collecting() {
     return new CollectingSink<>();
+  }
+
+  /**
+   * A sink into a channel, which owns the sender: finishing and cancelling close it. Fails with a
+   * {@link weft.sync.ClosedException} when the receiver is gone.
+   */
+  static <T> Sink<T> toSender(Mpsc.Sender<T> sender) {
+    return new SenderSink<>(sender);
+  }
+
+  /**
+   * A sink into a broadcast, which owns the sender: finishing and cancelling close it. While nobody
+   * has subscribed, items are handed over as undelivered.
+   */
+  static <T> Sink<T> toSender(Broadcast.Sender<T> sender) {
+    return new BroadcastSink<>(sender);
   }
 
   /**

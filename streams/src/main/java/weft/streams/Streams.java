@@ -10,9 +10,11 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -24,6 +26,11 @@ import weft.future.Future;
 import weft.future.Futures;
 import weft.future.ThrowingFunction;
 import weft.io.AsyncRead;
+import weft.net.TcpListener;
+import weft.net.TcpStream;
+import weft.sync.Broadcast;
+import weft.sync.Mpsc;
+import weft.sync.Watch;
 
 /**
  * Sources: where streams begin. All are lazy, and each stream has one owner. Sources in memory take
@@ -172,6 +179,68 @@ public final class Streams {
    */
   public static Stream<String> lines(AsyncRead source, Charset charset, int maxLineLength) {
     return new LinesSource(source, charset, maxLineLength);
+  }
+
+  /** The values of a channel, until its senders are gone. The stream owns the receiver. */
+  public static <T> Stream<T> fromReceiver(Mpsc.Receiver<T> receiver) {
+    return new ReceiverSource<>(receiver::pollReceive, receiver::close, null);
+  }
+
+  /**
+   * The values of a broadcast, until its senders are gone. A receiver that lags behind fails the
+   * stream with a {@link weft.sync.LaggedException}. The stream owns the receiver.
+   */
+  public static <T> Stream<T> fromReceiver(Broadcast.Receiver<T> receiver) {
+    return new ReceiverSource<>(receiver::pollReceive, receiver::close, null);
+  }
+
+  /**
+   * The values of a broadcast, until its senders are gone; {@code onLag} is told how many were
+   * missed when the receiver has lagged behind, and the stream goes on with the oldest one kept.
+   */
+  public static <T> Stream<T> fromReceiver(Broadcast.Receiver<T> receiver, LongConsumer onLag) {
+    return new ReceiverSource<>(receiver::pollReceive, receiver::close, onLag);
+  }
+
+  /**
+   * The latest value of a watch each time that it was changed, until its senders are gone; values
+   * in between are left out. The stream owns the receiver. Whether the current value comes first
+   * depends on whether the receiver has seen it ({@code markChanged()}, {@code markSeen()}).
+   */
+  public static <T> Stream<T> fromWatch(Watch.Receiver<T> receiver) {
+    return new WatchSource<>(receiver);
+  }
+
+  /**
+   * The elements of a blocking queue, up to {@code batch} of them taken at a time on the runtime's
+   * blocking pool; without end. Elements that were taken and not given when the stream is cancelled
+   * are handed over as undelivered.
+   */
+  public static <T> Stream<T> fromBlockingQueue(BlockingQueue<? extends T> queue, int batch) {
+    return new QueueSource<>(queue, batch);
+  }
+
+  /** The connections of {@code listener}, which the stream owns: cancelling closes it. */
+  public static Stream<TcpStream> accepted(TcpListener listener) {
+    return new AcceptSource(listener);
+  }
+
+  /**
+   * The items that straight-line code emits, which runs while the stream is polled:
+   *
+   * <pre>{@code
+   * Streams.<String>generate(out -> {
+   *   for (int page = 0; ; page++) {
+   *     for (String row : await(fetch(page))) out.emit(row);
+   *   }
+   * });
+   * }</pre>
+   *
+   * <p>The code waits at {@code emit} until the item before was taken, and is unwound when the
+   * stream is cancelled.
+   */
+  public static <T> Stream<T> generate(Emission.Body<T> body) {
+    return new GenerateSource<>(body);
   }
 
   // ---- Out of several streams.

@@ -1,0 +1,61 @@
+package weft.streams;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import weft.runtime.Handle;
+
+/**
+ * A stream for a thread that may block. Used by one thread at a time.
+ *
+ * @param <T> the type of the items
+ */
+public final class BlockingIterator<T> implements Iterator<T>, AutoCloseable {
+  private final Stream<T> stream;
+  private final Handle handle;
+  private @Nullable T fetched;
+  private boolean finished;
+
+  BlockingIterator(Stream<T> stream, Handle handle) {
+    this.stream = stream;
+    this.handle = handle;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (fetched == null && !finished) {
+      try {
+        fetched = handle.blockOn(stream.next());
+        finished = fetched == null;
+      } catch (RuntimeException failure) {
+        close();
+        throw failure;
+      } catch (Exception failure) {
+        close();
+        throw new CompletionException(failure);
+      }
+    }
+    return fetched != null;
+  }
+
+  @Override
+  public T next() {
+    hasNext();
+    T item = fetched;
+    if (item == null) {
+      throw new NoSuchElementException("the stream has ended");
+    }
+    fetched = null;
+    return item;
+  }
+
+  /** Cancels the stream unless it has ended. Idempotent. */
+  @Override
+  public void close() {
+    if (!finished) {
+      finished = true;
+      stream.cancel();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package weft.streams;
+
+import org.jspecify.annotations.Nullable;
+import weft.future.Context;
+import weft.future.Future;
+import weft.future.Poll;
+import weft.sync.Mpsc;
+
+/**
+ * The sending end of a channel, which this sink owns and closes. A reservation is a place in it.
+ */
+final class SenderSink<T> implements Sink<T> {
+  private final Mpsc.Sender<T> sender;
+  private @Nullable Future<Mpsc.Permit<T>> reserving;
+  private Mpsc.@Nullable Permit<T> permit;
+  private boolean closed;
+
+  SenderSink(Mpsc.Sender<T> sender) {
+    this.sender = sender;
+  }
+
+  @Override
+  public Poll<Void> pollReady(Context cx) throws Exception {
+    if (closed) {
+      throw new IllegalStateException("a finished sink takes no more items");
+    }
+    if (permit != null) {
+      return Poll.done();
+    }
+    Future<Mpsc.Permit<T>> waiting = reserving;
+    if (waiting == null) {
+      waiting = sender.reserve();
+      reserving = waiting;
+    }
+    if (!(waiting.poll(cx) instanceof Poll.Ready<Mpsc.Permit<T>> ready)) {
+      return Poll.pending();
+    }
+    reserving = null;
+    permit = ready.value();
+    return Poll.done();
+  }
+
+  @Override
+  public void startSend(T item) {
+    Mpsc.Permit<T> place = permit;
+    if (place == null) {
+      throw new IllegalStateException("startSend called without a ready pollReady");
+    }
+    permit = null;
+    place.send(item);
+  }
+
+  @Override
+  public Poll<Void> pollFlush(Context cx) {
+    return Poll.done();
+  }
+
+  @Override
+  public Poll<Void> pollFinish(Context cx) {
+    cancel();
+    return Poll.done();
+  }
+
+  @Override
+  public void cancel() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Future<Mpsc.Permit<T>> waiting = reserving;
+    reserving = null;
+    if (waiting != null) {
+      waiting.cancel();
+    }
+    Mpsc.Permit<T> place = permit;
+    permit = null;
+    if (place != null) {
+      place.close();
+    }
+    sender.close();
+  }
+}
