@@ -41,8 +41,7 @@ public final class BlockingIterator<T> implements Iterator<T>, AutoCloseable {
 
   @Override
   public T next() {
-    hasNext();
-    T item = fetched;
+    T item = hasNext() ? fetched : null;
     if (item == null) {
       throw new NoSuchElementException("the stream has ended");
     }

@@ -27,10 +27,8 @@ final class BroadcastSink<T> implements Sink<T> {
 
   @Override
   public void startSend(T item) {
-    if (sender.receiverCount() == 0) {
+    if (sender.send(item) == 0) {
       Undelivered.discard(item, services); // nobody listens now, which is no failure
-    } else {
-      sender.send(item);
     }
   }
 
