@@ -46,7 +46,8 @@ final class TaskTracker {
   private static void before(@Nullable Live task) {
     if (task != null) {
       task.polling = true;
-      task.polls = task.polls + 1; // by one thread at a time
+      int before = task.polls; // written by one thread at a time
+      task.polls = before + 1;
     }
   }
 

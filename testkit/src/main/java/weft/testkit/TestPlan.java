@@ -125,10 +125,5 @@ record TestPlan(
     SeedNote(long seed) {
       super("the seed was " + seed + ": repeat with -Dweft.seed=" + seed, null, false, false);
     }
-
-    @Override
-    public String toString() {
-      return String.valueOf(getMessage());
-    }
   }
 }
