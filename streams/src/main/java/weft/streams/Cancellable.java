@@ -11,8 +11,9 @@ public interface Cancellable {
    * a sink returns a reservation and drops what it has taken and not flushed.
    *
    * <p>Called at most once, by the owner, under the same exclusion as polls, never from inside one;
-   * also before the first poll, and after a poll that threw. Never throws; does nothing after the
-   * end.
+   * also before the first poll, and after a poll that threw. Never throws. After the end there is
+   * nothing to give up, except in what could be used on (a framed connection, of which only one
+   * direction has ended): whoever owns it calls this when done with it.
    */
   default void cancel() {}
 }

@@ -57,6 +57,10 @@ final class SendAll<T> implements Future<@Nullable Void> {
       return Poll.pending();
     }
     finished = true;
+    stream.cancel(); // one that could be read on after its end lets go of its source
+    if (ownsSink) {
+      sink.cancel();
+    }
     return Poll.done();
   }
 
@@ -76,9 +80,7 @@ final class SendAll<T> implements Future<@Nullable Void> {
     T waiting = item;
     item = null;
     Undelivered.discard(waiting, services);
-    if (!streamEnded) {
-      stream.cancel();
-    }
+    stream.cancel();
     if (ownsSink) {
       sink.cancel();
     }

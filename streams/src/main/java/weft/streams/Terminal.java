@@ -8,8 +8,8 @@ import weft.future.Poll;
 
 /**
  * A future that owns a stream, puts it through an emitter, and is ready with a result at the end or
- * when the emitter wants no more. The stream is cancelled at most once: when the result is there
- * before the end, when a function of the consumer throws, or when this future is cancelled.
+ * when the emitter wants no more. The stream is cancelled once: when the result is there, when a
+ * function of the consumer throws, or when this future is cancelled.
  *
  * @param <T> the type of the items
  * @param <V> the type of the result
@@ -47,9 +47,14 @@ abstract class Terminal<T, V extends @Nullable Object> implements Future<V>, Emi
       if (thrown != null) {
         throw Failures.asException(thrown);
       }
+      return result();
     }
     finished = true;
-    return result();
+    try {
+      return result();
+    } finally {
+      stream.cancel(); // one that could be read on after its end lets go of its source
+    }
   }
 
   @Override

@@ -160,8 +160,12 @@ public final class NioNetwork implements PollingNetwork {
     try {
       closedBefore = closed.get();
       if (maxNanos <= 0) {
-        readyEvents.add(selection.select(selector, action, 0));
+        int events = selection.select(selector, action, 0);
+        readyEvents.add(events);
         woken.set(false);
+        if (events > 0) {
+          premature = 0; // a selector that reports is not the one that spins
+        }
       } else {
         select(maxNanos);
       }
