@@ -1,6 +1,7 @@
 package weft.runtime;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import weft.future.Future;
 import weft.internal.context.Current;
@@ -97,6 +98,18 @@ public final class Handle {
    */
   public <T extends @Nullable Object> T blockOn(Future<T> future) throws Exception {
     return scheduler.blockOn(future);
+  }
+
+  /**
+   * This runtime as a {@link ScheduledExecutorService}, for code that wants one. Each job is a
+   * task: it runs on a worker and must not block. Periods are kept on the runtime's clock.
+   *
+   * <p>Each call makes a view of its own. Shutting a view down ends its jobs (as {@code
+   * ScheduledThreadPoolExecutor} does by default: delayed and periodic ones are cancelled) and
+   * never the runtime; after the runtime's shutdown a view rejects everything.
+   */
+  public ScheduledExecutorService scheduler() {
+    return new SchedulerView(scheduler);
   }
 
   /** A look into the runtime. */

@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import mutiny.zero.flow.adapters.AdaptersToReactiveStreams;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -16,6 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.reactivestreams.FlowAdapters;
 import reactor.core.publisher.Flux;
 import weft.runtime.WeftRuntime;
 import weft.streams.Sharing;
@@ -357,10 +357,10 @@ public class Rows {
     Multi<Integer> multi =
         Multi.createFrom()
             .publisher(
-                mutiny.zero.flow.adapters.AdaptersToFlow.publisher(Flux.range(0, ITEMS)))
+                FlowAdapters.toFlowPublisher(Flux.range(0, ITEMS)))
             .map(i -> i + 1)
             .emitOn(Infrastructure.getDefaultExecutor(), BUFFER);
-    return Flux.from(AdaptersToReactiveStreams.publisher(multi))
+    return Flux.from(FlowAdapters.toPublisher(multi))
         .reduce(0L, (sum, i) -> sum + i)
         .block();
   }
