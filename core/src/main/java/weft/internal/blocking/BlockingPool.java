@@ -12,6 +12,7 @@ import weft.internal.context.Current;
 import weft.internal.context.Scope;
 import weft.internal.env.Environment;
 import weft.internal.env.Parker;
+import weft.internal.env.Threads;
 
 /**
  * Threads for jobs that block, started as they are needed up to a limit and kept for a while.
@@ -420,7 +421,7 @@ public final class BlockingPool {
   }
 
   /** One thread, or in a simulation one step. */
-  private final class Worker implements Runnable {
+  private final class Worker implements Threads.Job {
     final Parker parker;
     final int number;
     // Guarded by the lock.

@@ -3,8 +3,6 @@ package weft.internal.driver;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import weft.internal.env.Parker;
-import weft.internal.env.Preemption;
-import weft.internal.env.PreemptionPoint;
 
 /**
  * How the driver's thread waits: on a parker until the network is used for the first time, from
@@ -35,7 +33,6 @@ public final class NetworkWaiter implements Waiter {
 
   @Override
   public boolean await(long maxNanos) {
-    Preemption.point(PreemptionPoint.BEFORE_DRIVER_WAIT);
     PollingNetwork selecting = polling;
     if (selecting != null) {
       selecting.poll(maxNanos);

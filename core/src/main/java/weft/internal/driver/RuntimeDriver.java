@@ -2,6 +2,8 @@ package weft.internal.driver;
 
 import weft.future.Timers;
 import weft.internal.env.Clock;
+import weft.internal.env.Preemption;
+import weft.internal.env.PreemptionPoint;
 
 /** The driver of a runtime: its timers, and a {@link Waiter} for everything else. */
 public final class RuntimeDriver implements Driver {
@@ -26,7 +28,9 @@ public final class RuntimeDriver implements Driver {
 
   @Override
   public void turn(long maxNanos) {
-    boolean waited = waiter.await(time.prepareSleep(clock.nanoTime(), maxNanos));
+    long nanos = time.prepareSleep(clock.nanoTime(), maxNanos);
+    Preemption.point(PreemptionPoint.BEFORE_DRIVER_WAIT);
+    boolean waited = waiter.await(nanos);
     if (waited) {
       time.awake(); // otherwise the announcement stands, as the wait goes on
     }

@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import weft.future.Timers;
 import weft.internal.env.Clock;
+import weft.internal.env.Preemption;
+import weft.internal.env.PreemptionPoint;
 
 /**
  * The timers of a runtime: one wheel per worker and one for foreign threads, so that workers do not
@@ -132,7 +134,10 @@ public final class TimeDriver {
         batch.wakeAll();
       }
     }
-    batch.wakeAll();
+    if (!batch.isEmpty()) {
+      Preemption.point(PreemptionPoint.BEFORE_TIMER_WAKES);
+      batch.wakeAll();
+    }
   }
 
   /** Wakes all timers; polling one fails from now on. Idempotent. Called by one thread. */
@@ -175,6 +180,7 @@ public final class TimeDriver {
 
   /** A timer was filed in {@code wheel}: wakes the driving thread if it would sleep too long. */
   void registered(Wheel wheel) {
+    Preemption.point(PreemptionPoint.AFTER_TIMER_FILED);
     long tick = wheel.nextTick();
     long until = sleepsUntil;
     while (tick < until) {

@@ -13,6 +13,10 @@ final class WakerBatch {
   private final @Nullable Waker[] wakers = new @Nullable Waker[CAPACITY];
   private int size;
 
+  boolean isEmpty() {
+    return size == 0;
+  }
+
   boolean isFull() {
     return size == CAPACITY;
   }

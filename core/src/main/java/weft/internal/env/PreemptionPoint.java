@@ -26,8 +26,12 @@ public enum PreemptionPoint {
   AFTER_IO_WAITER,
   /** A driver has collected what became ready and has not woken anybody yet. */
   BEFORE_IO_WAKES,
-  /** A driver is about to wait and has not looked again whether it was woken. */
+  /** A driver has announced until when it sleeps, and does not wait yet. */
   BEFORE_DRIVER_WAIT,
+  /** A timer was filed in its wheel, and the driver's announcement not looked at yet. */
+  AFTER_TIMER_FILED,
+  /** Timers were taken from the wheels as due, and nobody was woken yet. */
+  BEFORE_TIMER_WAKES,
   /** A socket is closed and its registration not removed yet. */
   AFTER_IO_CLOSE,
   /** A waiting future has registered its waker and not looked at the condition again. */

@@ -10,8 +10,15 @@ public interface Threads {
    *
    * @param name the thread's name
    * @param stackSize its stack in bytes, or 0 for the JVM's default
-   * @return the started thread, or null where the environment runs {@code body} itself (simulation)
+   * @return the started thread, or null where there is none: a simulation runs a {@link Job} itself
+   *     later on, and steps workers in its own way
    * @throws OutOfMemoryError if the system refuses another thread
    */
   @Nullable Thread start(String name, long stackSize, Runnable body);
+
+  /**
+   * A body that ends by itself soon if it runs on the thread that asked for it: a simulation runs
+   * it whole, while it steps the bodies that go on for ever in its own way.
+   */
+  interface Job extends Runnable {}
 }

@@ -1,0 +1,425 @@
+package weft.testkit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import weft.internal.context.Current;
+import weft.internal.env.Preemption;
+import weft.internal.env.PreemptionPoint;
+import weft.internal.env.Rng;
+import weft.internal.system.SplitMix;
+
+/**
+ * One run: the time, what is to happen when, who can run, and every choice among them.
+ *
+ * <p>Everything happens on one thread. A step of a virtual worker may reach a {@link
+ * PreemptionPoint}; then steps of other workers may run there, nested on the stack. A worker that
+ * parks does so at the end of its step and is only noted as waiting; whoever else parks (blockOn on
+ * the scenario's thread, or in a blocking job) runs the world until it may go on.
+ */
+final class SimWorld {
+  private static final ThreadLocal<@Nullable SimWorld> RUNNING = new ThreadLocal<>();
+  private static final int DEEPEST_NESTING = 3;
+  private static final int LONGEST_STEP_NANOS = 20_000;
+
+  static {
+    Preemption.install(
+        point -> {
+          SimWorld world = RUNNING.get();
+          if (world != null) {
+            world.reached(point);
+          }
+        });
+  }
+
+  private final SimulationOptions options;
+  private final SplitMix schedule;
+  private final SplitMix seeds;
+  private final Map<Fault, SplitMix> streams = new EnumMap<>(Fault.class);
+  private final SimTrace trace;
+  private final long faultLimit;
+  private final PriorityQueue<SimEvent> events = new PriorityQueue<>();
+  private final List<SimActor> actors = new ArrayList<>();
+  private final ArrayDeque<SimActor> running = new ArrayDeque<>();
+  private final List<SimActor> candidates = new ArrayList<>();
+  private final int preemptionOdds;
+  private final long[] pointHits = new long[PreemptionPoint.values().length];
+  private final long[] pointSwitches = new long[PreemptionPoint.values().length];
+  private final Supplier<String> describeWaiting;
+  private long now;
+  private long eventNumber;
+  private long steps;
+  private long stepLimit;
+  private long timeLimit;
+  private long faultsMade;
+  private int nesting;
+  private @Nullable Throwable broken; // what the whole run fails with
+
+  SimWorld(
+      long seed,
+      SimulationOptions options,
+      long faultLimit,
+      boolean recording,
+      Supplier<String> describeWaiting) {
+    this.options = options;
+    this.faultLimit = faultLimit;
+    this.describeWaiting = describeWaiting;
+    this.trace = new SimTrace(recording);
+    this.stepLimit = options.maxSteps();
+    this.timeLimit = options.maxTime().toNanos();
+    SplitMix root = new SplitMix(seed);
+    this.schedule = root.split();
+    this.seeds = root.split();
+    for (Fault fault : Fault.values()) {
+      streams.put(fault, root.split());
+    }
+    // Some runs preempt at nearly every point, some now and then.
+    this.preemptionOdds = 2 << stream(Fault.PREEMPTION).nextInt(5);
+  }
+
+  /** Makes this the world of the calling thread. */
+  void enter() {
+    if (RUNNING.get() != null) {
+      throw new IllegalStateException("a simulation runs on this thread already");
+    }
+    RUNNING.set(this);
+  }
+
+  void leave() {
+    RUNNING.remove();
+  }
+
+  SimulationOptions options() {
+    return options;
+  }
+
+  long now() {
+    return now;
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  long faultsMade() {
+    return faultsMade;
+  }
+
+  SimTrace trace() {
+    return trace;
+  }
+
+  long[] pointHits() {
+    return pointHits;
+  }
+
+  long[] pointSwitches() {
+    return pointSwitches;
+  }
+
+  // ---------------------------------------------------------------- choices
+
+  private SplitMix stream(Fault fault) {
+    SplitMix stream = streams.get(fault);
+    if (stream == null) {
+      throw new IllegalStateException("no stream for " + fault);
+    }
+    return stream;
+  }
+
+  /** A choice that is no fault. */
+  int draw(int bound) {
+    int drawn = schedule.nextInt(bound);
+    trace.mix(drawn);
+    return drawn;
+  }
+
+  /** A detail of a fault that has been decided on. */
+  int draw(Fault fault, int bound) {
+    int drawn = stream(fault).nextInt(bound);
+    trace.mix(drawn);
+    return drawn;
+  }
+
+  boolean isOn(Fault fault) {
+    return options.faults().contains(fault);
+  }
+
+  /** Whether to make a fault here, one time in {@code odds}. */
+  boolean chance(Fault fault, int odds) {
+    if (!isOn(fault) || faultsMade >= faultLimit) {
+      return false;
+    }
+    if (draw(fault, odds) != 0) {
+      return false;
+    }
+    faultsMade++;
+    trace.line(now, () -> "fault: " + fault);
+    return true;
+  }
+
+  /** A random source of a runtime's, whose draws are part of the trace. */
+  Rng newRng() {
+    return new TracedRng(seeds.split());
+  }
+
+  private final class TracedRng implements Rng {
+    private final SplitMix source;
+
+    TracedRng(SplitMix source) {
+      this.source = source;
+    }
+
+    @Override
+    public int nextInt(int bound) {
+      int drawn = source.nextInt(bound);
+      trace.mix(drawn);
+      return drawn;
+    }
+
+    @Override
+    public long nextLong() {
+      long drawn = source.nextLong();
+      trace.mix(drawn);
+      return drawn;
+    }
+
+    @Override
+    public Rng split() {
+      return new TracedRng(source.split());
+    }
+  }
+
+  // ---------------------------------------------------------------- actors and events
+
+  void add(SimActor actor) {
+    actors.add(actor);
+  }
+
+  /** None of the host's workers ever runs again. */
+  void removeAll(Set<SimActor> gone) {
+    gone.forEach(actor -> actor.gone = true);
+    actors.removeAll(gone);
+  }
+
+  /** Workers of a crashed host may run again, to clean up at the very end. */
+  void raise(Set<SimActor> dead) {
+    dead.forEach(actor -> actor.gone = false);
+    actors.addAll(dead);
+  }
+
+  /** The scenario is over: what it failed with does not keep the runtimes from being closed. */
+  void repair() {
+    broken = null;
+    stepLimit = steps + options.maxSteps();
+    timeLimit = now + options.maxTime().toNanos();
+  }
+
+  /** Something that happens by itself. */
+  private record SimEvent(long at, long number, String name, Runnable action)
+      implements Comparable<SimEvent> {
+    @Override
+    public int compareTo(SimEvent other) {
+      int byTime = Long.compare(at, other.at);
+      return byTime != 0 ? byTime : Long.compare(number, other.number);
+    }
+  }
+
+  /** Has {@code action} happen in {@code nanos} from now, between two steps. */
+  void after(long nanos, String name, Runnable action) {
+    events.add(new SimEvent(now + Math.max(0, nanos), eventNumber++, name, action));
+  }
+
+  /** Whether it is a virtual worker that parks, at the end of its step. */
+  boolean parksWorker() {
+    SimActor actor = running.peek();
+    return actor != null && Current.scope() == actor.worker;
+  }
+
+  /** The step that runs ends with waiting. */
+  void currentWaits(SimWait wait) {
+    SimActor actor = running.peek();
+    if (actor != null) {
+      actor.waiting = wait;
+    }
+  }
+
+  void note(Supplier<String> line) {
+    trace.line(now, line);
+  }
+
+  /** Fails the run, wherever it is. */
+  void fail(Throwable failure) {
+    if (broken == null) {
+      broken = failure;
+    }
+  }
+
+  private void throwIfBroken() {
+    Throwable failure = broken;
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure != null) {
+      throw new AssertionError("the simulated run has failed", failure);
+    }
+  }
+
+  @Nullable Throwable broken() {
+    return broken;
+  }
+
+  // ---------------------------------------------------------------- the loop
+
+  /**
+   * Runs until {@code done}.
+   *
+   * @param end the simulated time at which to stop in any case, or {@link SimWait#NEVER}
+   * @throws AssertionError if nothing can happen any more, or too much has
+   */
+  void runUntil(BooleanSupplier done, long end) {
+    while (true) {
+      throwIfBroken();
+      if (done.getAsBoolean() || now >= end) {
+        return;
+      }
+      if (happensNow()) {
+        continue;
+      }
+      SimActor next = chooseRunnable();
+      if (next != null) {
+        step(next);
+      } else {
+        moveTime(end);
+      }
+    }
+  }
+
+  private boolean happensNow() {
+    SimEvent event = events.peek();
+    if (event == null || event.at > now) {
+      return false;
+    }
+    events.remove();
+    trace.mix(event.number);
+    trace.line(now, () -> event.name);
+    event.action.run();
+    return true;
+  }
+
+  private @Nullable SimActor chooseRunnable() {
+    candidates.clear();
+    for (SimActor actor : actors) {
+      if (actor.isRunnable()) {
+        candidates.add(actor);
+      }
+    }
+    if (isOn(Fault.SPURIOUS_WAKES) && !candidates.isEmpty() && chance(Fault.SPURIOUS_WAKES, 64)) {
+      SimActor any = actors.get(draw(Fault.SPURIOUS_WAKES, actors.size()));
+      if (!any.running) {
+        return any;
+      }
+    }
+    return candidates.isEmpty() ? null : candidates.get(draw(candidates.size()));
+  }
+
+  private void step(SimActor actor) {
+    steps++;
+    if (steps > stepLimit) {
+      throw give(
+          "livelock: " + options.maxSteps() + " steps and no end" + describeWaiting.get());
+    }
+    SimWait wait = actor.waiting;
+    if (wait != null) {
+      wait.end();
+      actor.waiting = null;
+    }
+    trace.mix(actor.worker.index());
+    trace.line(now, () -> "step of " + actor);
+    actor.running = true;
+    running.push(actor);
+    try {
+      if (!actor.worker.runOnce()) {
+        actor.gone = true;
+        actors.remove(actor);
+      }
+    } catch (Throwable failure) {
+      fail(failure); // the runtime's own, or the end of a run inside a nested step
+      throw failure;
+    } finally {
+      running.pop();
+      actor.running = false;
+    }
+    now += 1 + schedule.nextInt(LONGEST_STEP_NANOS);
+  }
+
+  /** Nobody can run: goes to the next thing that happens by itself, or to {@code end}. */
+  private void moveTime(long end) {
+    long next = end;
+    SimEvent event = events.peek();
+    if (event != null) {
+      next = Math.min(next, event.at);
+    }
+    for (SimActor actor : actors) {
+      SimWait wait = actor.waiting;
+      if (wait != null && !actor.running) {
+        next = Math.min(next, wait.endsAt());
+      }
+    }
+    if (next == SimWait.NEVER) {
+      throw give("deadlock: nothing can run, and no timer is set" + describeWaiting.get());
+    }
+    now = Math.max(now, next);
+    trace.mix(now);
+    if (now > timeLimit) {
+      throw give("no end after " + options.maxTime() + describeWaiting.get());
+    }
+  }
+
+  private AssertionError give(String message) {
+    AssertionError failure = new AssertionError(message);
+    fail(failure);
+    return failure;
+  }
+
+  // ---------------------------------------------------------------- preemption
+
+  private void reached(PreemptionPoint point) {
+    pointHits[point.ordinal()]++;
+    if (nesting >= DEEPEST_NESTING || !chance(Fault.PREEMPTION, preemptionOdds)) {
+      return;
+    }
+    int rounds = 1 + draw(Fault.PREEMPTION, 6);
+    nesting++;
+    try {
+      for (int i = 0; i < rounds; i++) {
+        SimActor other = chooseOther();
+        if (other == null) {
+          break;
+        }
+        trace.line(now, () -> "preempted at " + point + " by " + other);
+        pointSwitches[point.ordinal()]++;
+        step(other);
+      }
+    } finally {
+      nesting--;
+    }
+  }
+
+  private @Nullable SimActor chooseOther() {
+    List<SimActor> others = new ArrayList<>();
+    for (SimActor actor : actors) {
+      if (actor.isRunnable()) {
+        others.add(actor);
+      }
+    }
+    return others.isEmpty() ? null : others.get(draw(Fault.PREEMPTION, others.size()));
+  }
+}
