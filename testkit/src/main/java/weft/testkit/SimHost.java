@@ -53,13 +53,13 @@ public final class SimHost {
         world.isOn(Fault.CLOCK_SKEW)
             ? world.draw(Fault.CLOCK_SKEW, 2 * MOST_SKEW_PPM) - MOST_SKEW_PPM
             : 0;
-    this.tasks = new TaskTracker();
+    this.tasks = new TaskTracker(world.isRecording());
     boot();
   }
 
   private void boot() {
     incarnation++;
-    tasks = new TaskTracker();
+    tasks = new TaskTracker(world.isRecording());
     SimWaiter made = new SimWaiter(this, world);
     RuntimeBuilder builder =
         WeftRuntime.builder().multiThread().workerThreads(world.options().workers());

@@ -19,6 +19,10 @@ final class SimTrace {
     this.recording = recording;
   }
 
+  boolean isRecording() {
+    return recording;
+  }
+
   void mix(long value) {
     hash = (hash ^ value) * PRIME;
     hash ^= hash >>> 29;

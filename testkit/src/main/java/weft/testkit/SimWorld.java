@@ -112,6 +112,10 @@ final class SimWorld {
     return faultsMade;
   }
 
+  boolean isRecording() {
+    return trace.isRecording();
+  }
+
   SimTrace trace() {
     return trace;
   }

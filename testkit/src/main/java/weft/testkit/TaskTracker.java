@@ -12,6 +12,14 @@ final class TaskTracker {
   private static final StackWalker STACK = StackWalker.getInstance();
 
   private final Map<Long, Live> tasks = new ConcurrentSkipListMap<>();
+  private final boolean keepsPlaces;
+
+  /**
+   * @param keepsPlaces whether to remember where each task was spawned, which costs microseconds
+   */
+  TaskTracker(boolean keepsPlaces) {
+    this.keepsPlaces = keepsPlaces;
+  }
 
   /** A task that lives. */
   private static final class Live {
@@ -30,7 +38,7 @@ final class TaskTracker {
       String name =
           meta.name() == null ? meta.id().toString() : meta.id() + " '" + meta.name() + "'";
       String doing = polling ? "being polled" : polls == 0 ? "not started" : "waiting";
-      return name + ", " + doing + " after " + polls + " polls, spawned at " + spawnedAt;
+      return name + ", " + doing + " after " + polls + " polls" + spawnedAt;
     }
   }
 
@@ -57,21 +65,25 @@ final class TaskTracker {
     }
   }
 
-  private static String caller() {
+  private String caller() {
+    if (!keepsPlaces) {
+      return "";
+    }
     return STACK.walk(
         frames ->
             frames
                 .filter(frame -> !isOurs(frame.getClassName()))
                 .findFirst()
-                .map(frame -> frame.toStackTraceElement().toString())
-                .orElse("an unknown place"));
+                .map(frame -> ", spawned at " + frame.toStackTraceElement())
+                .orElse(""));
   }
 
   private static boolean isOurs(String className) {
     return className.startsWith("weft.internal.")
         || className.startsWith("weft.runtime.")
-        || className.startsWith("weft.testkit.Test")
+        || className.equals("weft.testkit.TestRuntime")
         || className.startsWith("weft.testkit.TaskTracker")
+        || className.equals("weft.testkit.SimHost")
         || className.equals("weft.Weft");
   }
 

@@ -31,7 +31,7 @@ import weft.task.JoinHandle;
  * }</pre>
  *
  * <p>A paused clock needs the current-thread runtime: with several worker threads nobody could say
- * when all of them are idle. For several workers on a virtual clock there is {@code Simulation}.
+ * when all of them are idle. For several workers on a virtual clock there is {@link Simulation}.
  *
  * <p><b>Threads.</b> {@link #run} and its kin are called by one thread at a time.
  */
@@ -126,7 +126,7 @@ public final class TestRuntime implements AutoCloseable {
                 + " worker threads: use Simulation for several workers");
       }
       TestClock clock = TestClock.create(paused);
-      TaskTracker tasks = new TaskTracker();
+      TaskTracker tasks = new TaskTracker(true);
       RuntimeBuilder builder = WeftRuntime.builder();
       if (workers > 0) {
         builder.multiThread().workerThreads(workers);

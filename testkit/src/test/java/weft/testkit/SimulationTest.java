@@ -43,7 +43,9 @@ class SimulationTest {
                   .acquire()
                   .then(
                       permit ->
-                          Futures.yieldNow()
+                          (number < 6
+                                  ? Futures.yieldNow()
+                                  : Time.sleep(Duration.ofMillis(number % 3)))
                               .then(nothing -> into.send(number))
                               .whenDone((sent, failure) -> permit.close()))));
     }
