@@ -176,6 +176,7 @@ public final class Oneshot<T extends @Nullable Object> {
       }
       int seen = channel.state;
       if (seen == 0) {
+        Preemption.point(PreemptionPoint.BEFORE_WAKER_REGISTER);
         channel.receiving.register(cx.waker());
         Preemption.point(PreemptionPoint.AFTER_WAKER_REGISTER);
         seen = channel.state; // again: a send before the registration woke nobody

@@ -2,6 +2,7 @@ package weft.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -44,6 +45,68 @@ class SchedulerSimulationTest {
                 for (int i = 0; i < tasks.size(); i++) {
                   assertThat(host.run(tasks.get(i))).isEqualTo(i);
                 }
+              }
+            }));
+  }
+
+  /** Another thread spawns at any moment, also while the last searching worker lies down. */
+  @Test
+  void tasksOfAnotherThreadAreNeverLeftBehind() {
+    SimulationReports.print(
+        "scheduler: spawn by another thread at any moment",
+        Simulation.check(
+            SEEDS,
+            simulation -> {
+              SimHost host = simulation.host("one");
+              int[] done = {0};
+              for (int i = 0; i < 20; i++) {
+                simulation.after(
+                    Duration.ofNanos(1 + simulation.random(600_000)),
+                    () -> host.spawn(Futures.lazy(() -> done[0]++)).cancel());
+              }
+              simulation.runFor(Duration.ofSeconds(1));
+              assertThat(done[0]).as("tasks that have run").isEqualTo(20);
+            }));
+  }
+
+  /** Far more tasks than rings hold, most of them queued from outside. */
+  @Test
+  void crowdsAreRefilledAndStolenWithoutLoss() {
+    SimulationReports.print(
+        "scheduler: crowds",
+        Simulation.check(
+            SEEDS,
+            simulation -> {
+              SimHost host = simulation.host("one");
+              List<JoinHandle<Void>> crowd = new ArrayList<>();
+              for (int i = 0; i < 40; i++) {
+                crowd.add(host.spawn("yielder " + i, new Yields(4)));
+              }
+              for (JoinHandle<Void> task : crowd) {
+                host.run(task);
+              }
+            }));
+  }
+
+  /** A oneshot's two ends meet at every point of each other's way. */
+  @Test
+  void sendAndReceiveMeet() {
+    SimulationReports.print(
+        "oneshot: send meets receive",
+        Simulation.check(
+            SEEDS,
+            simulation -> {
+              SimHost host = simulation.host("one");
+              List<JoinHandle<Integer>> receivers = new ArrayList<>();
+              for (int i = 0; i < 8; i++) {
+                Oneshot<Integer> channel = Oneshot.channel();
+                int number = i;
+                receivers.add(host.spawn("receiver " + i, channel.receiver()));
+                host.spawn("sender " + i, Futures.lazy(() -> channel.sender().send(number)))
+                    .cancel();
+              }
+              for (int i = 0; i < 8; i++) {
+                assertThat(host.run(receivers.get(i))).isEqualTo(i);
               }
             }));
   }

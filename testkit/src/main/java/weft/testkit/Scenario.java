@@ -5,8 +5,8 @@ package weft.testkit;
 public interface Scenario {
 
   /**
-   * One run. Called once per seed, on the thread that calls the simulation; everything that the
-   * run touches must be made anew inside.
+   * One run. Called once per seed, on the thread that calls the simulation; everything that the run
+   * touches must be made anew inside.
    *
    * @throws Exception any exception or error is a failure of the run
    */

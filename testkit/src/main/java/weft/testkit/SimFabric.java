@@ -37,7 +37,9 @@ public final class SimFabric {
     addresses.put(host.address(), host);
   }
 
-  /** How long a packet takes; 1 to 10 ms at first, always the shorter without {@link Fault#LATENCY}. */
+  /**
+   * How long a packet takes; 1 to 10 ms at first, always the shorter without {@link Fault#LATENCY}.
+   */
   public void latency(Duration shortest, Duration longest) {
     if (shortest.isNegative() || longest.compareTo(shortest) < 0) {
       throw new IllegalArgumentException("not a range of delays: " + shortest + " to " + longest);
@@ -116,7 +118,8 @@ public final class SimFabric {
     }
     long delay =
         shortestNanos
-            + world.draw(Fault.LATENCY, (int) Math.min(Integer.MAX_VALUE, longestNanos - shortestNanos + 1));
+            + world.draw(
+                Fault.LATENCY, (int) Math.min(Integer.MAX_VALUE, longestNanos - shortestNanos + 1));
     if (world.chance(Fault.LATENCY, TAIL_ODDS)) {
       delay += world.draw(Fault.LATENCY, LONGEST_TAIL_NANOS);
     }

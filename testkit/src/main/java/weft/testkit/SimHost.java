@@ -19,9 +19,9 @@ import weft.runtime.WeftRuntime;
 import weft.task.JoinHandle;
 
 /**
- * A machine in a {@link Simulation}: an address, a clock of its own, and a real multi-thread runtime
- * whose workers are virtual. Code on it uses {@code weft.net}, {@code weft.time} and all else as it
- * is.
+ * A machine in a {@link Simulation}: an address, a clock of its own, and a real multi-thread
+ * runtime whose workers are virtual. Code on it uses {@code weft.net}, {@code weft.time} and all
+ * else as it is.
  */
 public final class SimHost {
   private static final int[] RING_SIZES = {256, 2, 4, 8};

@@ -123,8 +123,7 @@ final class SimNetwork implements Network {
     return host.address(nextPort++);
   }
 
-  private InetSocketAddress free(SocketAddress wanted, Map<Integer, ?> taken)
-      throws BindException {
+  private InetSocketAddress free(SocketAddress wanted, Map<Integer, ?> taken) throws BindException {
     InetSocketAddress address = internet(wanted);
     int port = address.getPort();
     if (port == 0) {

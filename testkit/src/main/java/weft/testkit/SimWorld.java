@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import weft.internal.context.Current;
+import weft.internal.context.Scope;
 import weft.internal.env.Preemption;
 import weft.internal.env.PreemptionPoint;
 import weft.internal.env.Rng;
@@ -28,6 +29,7 @@ final class SimWorld {
   private static final ThreadLocal<@Nullable SimWorld> RUNNING = new ThreadLocal<>();
   private static final int DEEPEST_NESTING = 3;
   private static final int LONGEST_STEP_NANOS = 20_000;
+  private static final int LONGEST_PREEMPTION_NANOS = 1_000_000;
 
   static {
     Preemption.install(
@@ -314,7 +316,13 @@ final class SimWorld {
     events.remove();
     trace.mix(event.number);
     trace.line(now, () -> event.name);
-    event.action.run();
+    // Not on a worker, even if it happens in the middle of a worker's step.
+    Scope before = Current.exchange(null);
+    try {
+      event.action.run();
+    } finally {
+      Current.exchange(before);
+    }
     return true;
   }
 
@@ -337,8 +345,7 @@ final class SimWorld {
   private void step(SimActor actor) {
     steps++;
     if (steps > stepLimit) {
-      throw give(
-          "livelock: " + options.maxSteps() + " steps and no end" + describeWaiting.get());
+      throw give("livelock: " + options.maxSteps() + " steps and no end" + describeWaiting.get());
     }
     SimWait wait = actor.waiting;
     if (wait != null) {
@@ -404,6 +411,9 @@ final class SimWorld {
     nesting++;
     try {
       for (int i = 0; i < rounds; i++) {
+        if (happensMeanwhile()) {
+          continue;
+        }
         SimActor other = chooseOther();
         if (other == null) {
           break;
@@ -415,6 +425,18 @@ final class SimWorld {
     } finally {
       nesting--;
     }
+  }
+
+  /** A thread that was preempted may be away for a while, in which the rest of the world goes on. */
+  private boolean happensMeanwhile() {
+    SimEvent event = events.peek();
+    if (event == null
+        || event.at - now > LONGEST_PREEMPTION_NANOS
+        || draw(Fault.PREEMPTION, 2) == 0) {
+      return false;
+    }
+    now = Math.max(now, event.at);
+    return happensNow();
   }
 
   private @Nullable SimActor chooseOther() {

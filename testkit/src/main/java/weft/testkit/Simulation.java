@@ -56,8 +56,7 @@ public final class Simulation {
   /** The runtime of a host that has crashed: its bodies' threads have to end at last. */
   private record Buried(WeftRuntime runtime, Set<SimActor> actors) {}
 
-  private Simulation(
-      long seed, SimulationOptions options, long faultLimit, boolean recording) {
+  private Simulation(long seed, SimulationOptions options, long faultLimit, boolean recording) {
     this.seed = seed;
     this.world = new SimWorld(seed, options, faultLimit, recording, this::describeWaiting);
     this.fabric = new SimFabric(world);
@@ -93,11 +92,7 @@ public final class Simulation {
 
   /** One run and how it ended. */
   static SimRun run(
-      long seed,
-      SimulationOptions options,
-      long faultLimit,
-      boolean recording,
-      Scenario scenario) {
+      long seed, SimulationOptions options, long faultLimit, boolean recording, Scenario scenario) {
     Simulation simulation = new Simulation(seed, options, faultLimit, recording);
     Throwable failure = simulation.runToEnd(scenario);
     SimWorld world = simulation.world;

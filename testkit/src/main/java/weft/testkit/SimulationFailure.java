@@ -3,7 +3,9 @@ package weft.testkit;
 import java.util.List;
 import java.util.Set;
 
-/** A scenario has failed under simulation: says with which seed, and what the run needed to fail. */
+/**
+ * A scenario has failed under simulation: says with which seed, and what the run needed to fail.
+ */
 public final class SimulationFailure extends AssertionError {
   private static final long serialVersionUID = 1;
 

@@ -192,8 +192,7 @@ class SimNetworkTest {
           one.run(first.sendTo(ByteBuffer.wrap(new byte[] {1}), two.address(2)));
           two.run(second.sendTo(ByteBuffer.wrap(new byte[] {2}), one.address(1)));
           assertThat(one.run(first.receive()).content().get()).isEqualTo((byte) 2);
-          assertThatThrownBy(
-                  () -> two.run(second.receive().timeout(Duration.ofSeconds(5))))
+          assertThatThrownBy(() -> two.run(second.receive().timeout(Duration.ofSeconds(5))))
               .isInstanceOf(TimeoutException.class);
         });
   }
@@ -334,9 +333,7 @@ class SimNetworkTest {
   @Test
   void acceptErrorsDelayConnectionsAndLoseNone() {
     Simulation.check(
-        30,
-        SimulationOptions.DEFAULT.with(Fault.ACCEPT_ERRORS),
-        SimNetworkTest::echoOfOneClient);
+        30, SimulationOptions.DEFAULT.with(Fault.ACCEPT_ERRORS), SimNetworkTest::echoOfOneClient);
   }
 
   @Test
@@ -350,7 +347,8 @@ class SimNetworkTest {
           SimHost two = simulation.host("two");
           one.run(Time.sleep(Duration.ofHours(1)));
           assertThat(one.elapsed()).isGreaterThanOrEqualTo(Duration.ofHours(1));
-          differ[0] |= one.elapsed().minus(two.elapsed()).abs().compareTo(Duration.ofSeconds(5)) > 0;
+          differ[0] |=
+              one.elapsed().minus(two.elapsed()).abs().compareTo(Duration.ofSeconds(5)) > 0;
         });
     assertThat(differ[0]).isTrue();
   }

@@ -5,7 +5,9 @@ import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
 
-/** Loops of futures, for scenarios that run thousands of times and so want no threads for bodies. */
+/**
+ * Loops of futures, for scenarios that run thousands of times and so want no threads for bodies.
+ */
 final class Steps {
   private Steps() {}
 

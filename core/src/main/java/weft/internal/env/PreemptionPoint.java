@@ -34,6 +34,8 @@ public enum PreemptionPoint {
   BEFORE_TIMER_WAKES,
   /** A socket is closed and its registration not removed yet. */
   AFTER_IO_CLOSE,
+  /** A future has found that it has to wait and not registered its waker yet. */
+  BEFORE_WAKER_REGISTER,
   /** A waiting future has registered its waker and not looked at the condition again. */
   AFTER_WAKER_REGISTER,
   /** A oneshot holds its value and the receiver has not been woken yet. */
