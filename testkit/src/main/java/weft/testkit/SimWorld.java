@@ -402,11 +402,25 @@ final class SimWorld {
 
   // ---------------------------------------------------------------- preemption
 
+  /** A point in the user's code. */
+  static void mayPreempt() {
+    SimWorld world = RUNNING.get();
+    if (world != null) {
+      world.letOthersRun("a point of the user's");
+    }
+  }
+
   private void reached(PreemptionPoint point) {
     pointHits[point.ordinal()]++;
+    pointSwitches[point.ordinal()] += letOthersRun(point);
+  }
+
+  /** How many steps of others ran here. */
+  private int letOthersRun(Object point) {
     if (nesting >= DEEPEST_NESTING || !chance(Fault.PREEMPTION, preemptionOdds)) {
-      return;
+      return 0;
     }
+    int switches = 0;
     int rounds = 1 + draw(Fault.PREEMPTION, 6);
     nesting++;
     try {
@@ -419,15 +433,18 @@ final class SimWorld {
           break;
         }
         trace.line(now, () -> "preempted at " + point + " by " + other);
-        pointSwitches[point.ordinal()]++;
+        switches++;
         step(other);
       }
     } finally {
       nesting--;
     }
+    return switches;
   }
 
-  /** A thread that was preempted may be away for a while, in which the rest of the world goes on. */
+  /**
+   * A thread that was preempted may be away for a while, in which the rest of the world goes on.
+   */
   private boolean happensMeanwhile() {
     SimEvent event = events.peek();
     if (event == null

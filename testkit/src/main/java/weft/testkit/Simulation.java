@@ -206,6 +206,15 @@ public final class Simulation {
     return world.draw(bound);
   }
 
+  /**
+   * A place in the code under test at which other virtual workers may run, like those inside the
+   * runtime. Without it a stretch of code between two awaits is atomic. Does nothing outside a
+   * simulation.
+   */
+  public static void mayPreempt() {
+    SimWorld.mayPreempt();
+  }
+
   // ---------------------------------------------------------------- from hosts
 
   void unhandled(SimHost host, Throwable failure) {

@@ -273,8 +273,7 @@ class SimulationTest {
     assertThat(points).hasSizeGreaterThanOrEqualTo(15);
     for (String point : points) {
       long hits = reports.stream().mapToLong(report -> report.pointHits().get(point)).sum();
-      long switches =
-          reports.stream().mapToLong(report -> report.pointSwitches().get(point)).sum();
+      long switches = reports.stream().mapToLong(report -> report.pointSwitches().get(point)).sum();
       System.out.println("point | " + point + " | " + hits + " hits, " + switches + " switches");
       assertThat(hits).as("hits of " + point).isPositive();
       assertThat(switches).as("switches at " + point).isPositive();

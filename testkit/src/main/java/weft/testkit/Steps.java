@@ -6,18 +6,25 @@ import weft.future.Future;
 import weft.future.Poll;
 
 /**
- * Loops of futures, for scenarios that run thousands of times and so want no threads for bodies.
+ * Loops of futures, for scenarios that run thousands of times: a straight-line body would need a
+ * thread in each of them on a JVM without mountable virtual threads.
  */
-final class Steps {
+public final class Steps {
   private Steps() {}
 
-  /** Makes the next future of a loop, or null to end it. */
-  interface Next {
+  /** Makes the futures of a loop. */
+  @FunctionalInterface
+  public interface Next {
+    /**
+     * The next future, or null to end the loop.
+     *
+     * @param round how many there were before
+     */
     @Nullable Future<?> step(int round) throws Exception;
   }
 
-  /** Runs one future after the other. */
-  static Future<Void> loop(Next next) {
+  /** A future that runs one future after the other, and fails with the first that fails. */
+  public static Future<Void> loop(Next next) {
     return new Loop(next);
   }
 
