@@ -44,7 +44,7 @@ final class SimEnvironment implements Environment, Threads {
   @Override
   public @Nullable Thread start(String name, long stackSize, Runnable body) {
     if (body instanceof Job) {
-      long delay = SHORTEST_JOB_NANOS + world.draw(LONGEST_JOB_NANOS);
+      long delay = (long) SHORTEST_JOB_NANOS + world.draw(LONGEST_JOB_NANOS);
       host.after(delay, "blocking job", body);
     }
     return null;

@@ -113,16 +113,16 @@ record TestPlan(
       thread.interrupt();
     }
     if (failure != null) {
-      failure.addSuppressed(new SeedNote(runtime.seed()));
+      failure.addSuppressed(new Repeat(runtime.seed()));
       throw failure;
     }
   }
 
   /** Tells beside a failure how to repeat it. */
-  private static final class SeedNote extends Throwable {
+  private static final class Repeat extends Throwable {
     private static final long serialVersionUID = 1;
 
-    SeedNote(long seed) {
+    Repeat(long seed) {
       super("the seed was " + seed + ": repeat with -Dweft.seed=" + seed, null, false, false);
     }
   }
