@@ -142,8 +142,7 @@ final class LocalBugs {
                       : new Impatient(Time.sleep(patience), permits.acquire())
                           .then(
                               acquired ->
-                                  Time.sleep(held)
-                                      .whenDone((done, failure) -> permits.release()))
+                                  Time.sleep(held).whenDone((done, failure) -> permits.release()))
                           .recover(tooLate -> null)));
     }
     runAll(simulation.host("one"), users);
@@ -260,8 +259,7 @@ final class LocalBugs {
                               }));
       takers.add(
           correct
-              ? one.acquire()
-                  .then(permit -> take.whenDone((done, failure) -> permit.close()))
+              ? one.acquire().then(permit -> take.whenDone((done, failure) -> permit.close()))
               : take);
     }
     runAll(simulation.host("one"), takers);
@@ -286,9 +284,7 @@ final class LocalBugs {
             outer ->
                 Futures.yieldNow()
                     .then(rested -> to.acquire())
-                    .then(
-                        inner ->
-                            Futures.yieldNow().whenDone((done, failure) -> inner.close()))
+                    .then(inner -> Futures.yieldNow().whenDone((done, failure) -> inner.close()))
                     .whenDone((done, failure) -> outer.close()));
   }
 
@@ -339,8 +335,7 @@ final class LocalBugs {
                   .then(
                       started ->
                           Steps.loop(
-                              round ->
-                                  round < 100 ? lock.read(Duration.ofMillis(10)) : null)))
+                              round -> round < 100 ? lock.read(Duration.ofMillis(10)) : null)))
           .cancel();
     }
     simulation.runFor(Duration.ofMillis(25));

@@ -51,9 +51,7 @@ final class NetworkBugs {
                 round ->
                     service
                         .receive()
-                        .then(
-                            question ->
-                                service.sendTo(question.content(), question.sender()))))
+                        .then(question -> service.sendTo(question.content(), question.sender()))))
         .cancel();
     UdpSocket socket = client.run(UdpSocket.bind(client.address(PORT)));
     simulation.network().partition(server, client); // for as long as a switch takes to restart
@@ -69,7 +67,8 @@ final class NetworkBugs {
                     return null;
                   }
                   asked[0]++;
-                  Duration patience = correct ? first.multipliedBy(1L << Math.min(10, round)) : first;
+                  Duration patience =
+                      correct ? first.multipliedBy(1L << Math.min(10, round)) : first;
                   return socket
                       .sendTo(bytes(1), server.address(PORT))
                       .then(sent -> socket.receive().timeout(patience))

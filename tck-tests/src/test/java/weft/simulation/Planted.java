@@ -64,8 +64,7 @@ enum Planted {
   final Scenario faulty;
   final Scenario corrected;
 
-  Planted(
-      String symptom, SimulationOptions options, Scenario faulty, Scenario corrected) {
+  Planted(String symptom, SimulationOptions options, Scenario faulty, Scenario corrected) {
     this.symptom = symptom;
     this.options = options;
     this.faulty = faulty;

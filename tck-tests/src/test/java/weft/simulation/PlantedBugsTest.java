@@ -23,8 +23,7 @@ class PlantedBugsTest {
   void bugIsFoundAndRepeats(Planted program) {
     SimulationFailure found = null;
     try {
-      Simulation.check(
-          MOST_SEEDS, program.options, simulation -> program.faulty.run(simulation));
+      Simulation.check(MOST_SEEDS, program.options, simulation -> program.faulty.run(simulation));
     } catch (SimulationFailure failure) {
       found = failure;
     }
