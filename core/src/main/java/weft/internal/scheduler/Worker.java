@@ -176,13 +176,22 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     if (--ticksToGlobal <= 0) {
       tuneGlobalInterval();
       ticksToGlobal = globalInterval;
-      // A batch, not one task: at more than a ring full of busy tasks the overflow would otherwise
-      // wait hundreds of milliseconds in the global queue.
-      Task<?> task = refill(queue.room() / 2);
+      Task<?> task = refill(batchRoom());
       return task == null ? nextLocal() : task;
     }
     Task<?> task = nextLocal();
     return task == null ? refill(queue.room()) : task;
+  }
+
+  /**
+   * How many tasks to take at the interval: a batch, as at more than a ring full of busy tasks the
+   * overflow would otherwise wait hundreds of milliseconds in the global queue. But only one, which
+   * runs at once, if the ring would overflow before the batch has moved up to its older half: such
+   * tasks would go round between the two queues and never run.
+   */
+  private int batchRoom() {
+    int room = queue.room();
+    return (long) room * globalInterval >= tunables.localQueueCapacity() ? room / 2 : 1;
   }
 
   private @Nullable Task<?> nextLocal() {

@@ -104,6 +104,11 @@ final class VirtualRuntime implements Environment {
     return true;
   }
 
+  /** Moves the clock. */
+  void pass(long nanos) {
+    now += nanos;
+  }
+
   int nextInt(int bound) {
     return random.nextInt(bound);
   }
