@@ -101,12 +101,9 @@ class IdleSetLincheckTest {
           Subject subject = new Subject(2);
           Sleeper one = new Sleeper();
           Sleeper two = new Sleeper();
-          run(
-              subject::push, () -> subject.searchOrPark(one), () -> subject.searchOrPark(two));
+          run(subject::push, () -> subject.searchOrPark(one), () -> subject.searchOrPark(two));
           check(
-              subject.work.get() == 0
-                  || !subject.idle.isAsleep(one)
-                  || !subject.idle.isAsleep(two),
+              subject.work.get() == 0 || !subject.idle.isAsleep(one) || !subject.idle.isAsleep(two),
               "work is left and both workers sleep");
         });
   }

@@ -3,8 +3,8 @@ package weft.internal.scheduler;
 import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import weft.internal.driver.RuntimeDriver;
 import weft.internal.driver.Network;
+import weft.internal.driver.RuntimeDriver;
 import weft.internal.driver.Waiter;
 import weft.internal.env.Parker;
 

@@ -128,9 +128,7 @@ class TaskStateLincheckTest {
           Cell cell = new Cell();
           check(cell.begin(), "aborted");
           boolean[] owns = new boolean[2];
-          run(
-              () -> owns[0] = !cell.complete(TaskState.End.VALUE),
-              () -> owns[1] = cell.claim());
+          run(() -> owns[0] = !cell.complete(TaskState.End.VALUE), () -> owns[1] = cell.claim());
           check(owns[0] != owns[1], "the result has " + (owns[0] ? "two owners" : "no owner"));
         });
   }

@@ -32,8 +32,7 @@ class WaitListTest {
               assertThat(removed.isListed()).isFalse();
             }
           }
-          default ->
-              assertThat(list.poll()).isSameAs(model.isEmpty() ? null : model.remove(0));
+          default -> assertThat(list.poll()).isSameAs(model.isEmpty() ? null : model.remove(0));
         }
         assertThat(list.isEmpty()).isEqualTo(model.isEmpty());
         assertThat(list.first()).isSameAs(model.isEmpty() ? null : model.get(0));
