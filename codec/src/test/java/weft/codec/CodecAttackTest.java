@@ -25,8 +25,7 @@ class CodecAttackTest {
   private static final int MAX = 1_000;
 
   /** What came out of a stream: frames, then an error or the end. */
-  private static List<String> decode(Decoder<?> codec, byte[] bytes, int... cuts)
-      throws Exception {
+  private static List<String> decode(Decoder<?> codec, byte[] bytes, int... cuts) throws Exception {
     ByteBuf in = Unpooled.buffer();
     List<String> out = new ArrayList<>();
     try {
@@ -81,7 +80,8 @@ class CodecAttackTest {
       frame.release();
       in.release();
     }
-    for (long length : new long[] {MAX + 1, (1L << 31) - 1, 1L << 31, (1L << 32) - 2, 0xFFFF_FFFFL}) {
+    for (long length :
+        new long[] {MAX + 1, (1L << 31) - 1, 1L << 31, (1L << 32) - 2, 0xFFFF_FFFFL}) {
       ByteBuf in = Unpooled.wrappedBuffer(head(length)); // not a byte of the frame is there
       assertThatThrownBy(() -> lengths().decode(in))
           .as("%d", length)
@@ -134,8 +134,7 @@ class CodecAttackTest {
     UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
     byte[] claim = head(8 * 1024 * 1024); // the default limit
     ScriptedDuplex io = new ScriptedDuplex().bytes(claim).bytes((byte) 1).bytes((byte) 2);
-    FrameReader<ByteBuf> reader =
-        new FrameReader<>(io, LengthDelimitedCodec.create(), allocator);
+    FrameReader<ByteBuf> reader = new FrameReader<>(io, LengthDelimitedCodec.create(), allocator);
     for (int i = 0; i < 4; i++) {
       assertThat(reader.pollNext(Context.of(Waker.noop())).isPending()).isTrue();
     }
