@@ -24,8 +24,11 @@ import weft.internal.context.Scope;
  * meaning is the same; what differs is in {@code docs/async.md}.
  */
 public final class Async {
-  /** How long a cancelled body may wait in {@link #cleanup} before it is unwound regardless. */
-  public static final long CLEANUP_LIMIT_SECONDS = 10;
+  /**
+   * How long a cancelled body may wait in {@link #cleanup} before it is unwound regardless: less
+   * than the ten seconds that its task and a shutdown wait, so that it can still end within them.
+   */
+  public static final long CLEANUP_LIMIT_SECONDS = 8;
 
   private Async() {}
 
@@ -48,6 +51,9 @@ public final class Async {
    * A future that owns {@code resource} from now on and lets {@code body} use it. The resource is
    * closed when the body has ended, and also if the future is cancelled or its task rejected before
    * the body has started.
+   *
+   * <p>A body that is a single call needs braces, {@code r -> { serve(r); }}, as the compiler cannot
+   * tell whether {@code r -> serve(r)} is meant to give a value.
    */
   public static <R extends AutoCloseable, T extends @Nullable Object> Future<T> async(
       R resource, AsyncUse<R, T> body) {

@@ -1,5 +1,6 @@
 package weft.async;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Future;
@@ -30,6 +31,8 @@ final class Body<T extends @Nullable Object> implements Future<T> {
   private volatile boolean finished;
   private @Nullable T value; // published by finished
   private @Nullable Throwable failure; // published by finished
+  private volatile boolean abandoned; // cancelled, and nobody waits for the end any more
+  private final AtomicBoolean discarded = new AtomicBoolean();
 
   Body(AsyncBody<T> code, @Nullable AutoCloseable resource) {
     this.code = code;
@@ -100,12 +103,23 @@ final class Body<T extends @Nullable Object> implements Future<T> {
       failure = thrown;
     } finally {
       close(owned);
+      inside.awaitAdopted();
       inside.ended();
       Current.exchange(before);
       finished = true;
+      if (abandoned) {
+        discardOnce(inside);
+      }
       if (!inside.isLockStep()) {
         ready(); // in lock-step the poller is waiting for this very return
       }
+    }
+  }
+
+  /** Called by the body's side and by whoever gives it up, either of which may be the later one. */
+  private void discardOnce(BodyScope inside) {
+    if (discarded.compareAndSet(false, true)) {
+      discardOutcome(inside);
     }
   }
 
@@ -137,14 +151,20 @@ final class Body<T extends @Nullable Object> implements Future<T> {
     if (!started || inside == null || running == null) {
       code = null;
       close(resource); // never started: the resource is still ours
+      if (failure != null) {
+        report(failure);
+      }
       return;
     }
     waker = Waker.noop();
     inside.cancelled();
     if (!finished) {
-      inside.detachFromPoller();
+      boolean lockStep = running.isLockStep();
+      if (lockStep) {
+        inside.detachFromPoller();
+      }
       running.unsuspend();
-      if (running.isLockStep()) {
+      if (lockStep) {
         unwindHere(inside, running);
       }
     }
@@ -171,10 +191,14 @@ final class Body<T extends @Nullable Object> implements Future<T> {
   private void discardOutcome(BodyScope inside) {
     if (failure == null) {
       Undelivered.discard(value, inside.services());
-    } else if (!(failure instanceof CancelledError)) {
-      System.getLogger("weft.async")
-          .log(System.Logger.Level.WARNING, "a cancelled async body failed", failure);
+    } else if (!(failure instanceof CancelledError) || failure.getSuppressed().length > 0) {
+      report(failure);
     }
+  }
+
+  private static void report(Throwable failure) {
+    System.getLogger("weft.async")
+        .log(System.Logger.Level.WARNING, "a cancelled async body failed", failure);
   }
 
   private void close(@Nullable AutoCloseable owned) {
@@ -218,12 +242,21 @@ final class Body<T extends @Nullable Object> implements Future<T> {
       return Poll.done();
     }
 
-    /** Given up by a shutdown or an abort: goes on as part of that. */
+    /** Given up: the limit has passed, or the runtime has gone. */
     @Override
     public void cancel() {
-      if (!body.finished) {
-        inside.services().adopt(this);
+      body.abandoned = true;
+      if (body.finished) {
+        body.discardOnce(inside);
+        return;
       }
+      Throwable where = new Throwable("where the body on " + running.thread() + " is");
+      where.setStackTrace(running.thread().getStackTrace());
+      System.getLogger("weft.async")
+          .log(
+              System.Logger.Level.WARNING,
+              "a cancelled async body has not ended in time and was given up",
+              where);
     }
 
     @Override

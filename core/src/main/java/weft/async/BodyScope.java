@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.ContextControl;
 import weft.future.Future;
+import weft.future.Futures;
 import weft.future.Poll;
 import weft.future.Timers;
 import weft.future.Waker;
@@ -17,17 +18,17 @@ import weft.internal.env.Coroutine;
 /**
  * What is current inside a body: where its awaits find the context to poll with.
  *
- * <p>In lock-step the body polls with its poller's context, so that both share one budget; a body
- * that runs by itself has a context of its own. All fields but the volatile ones belong to the
- * body's thread, or to the poller while the body stands still.
+ * <p>A body polls with a context of its own, as it may be stopped in the middle of a poll (by a
+ * contended lock) and go on while another worker polls it. In lock-step its poller lends it the
+ * budget. All fields but the volatile ones belong to the body's thread, or to the poller while the
+ * body stands still.
  */
 final class BodyScope implements Scope, Waker {
   private final Body<?> body;
   private final RuntimeServices services;
   private final ContextControl ownControl;
   private Coroutine coroutine; // set once, right after construction
-  private @Nullable Context pollerContext; // in lock-step: of the poll that is going on
-  private @Nullable Context derived; // pollerContext with our waker
+  private boolean polling; // the body is inside a poll; an await in there is a nested one
   private Scope carrier = this;
   private int cleanups; // nesting of cleanup blocks
   private long cleanupDeadline;
@@ -39,6 +40,12 @@ final class BodyScope implements Scope, Waker {
   private @Nullable Coroutine delegate;
 
   private volatile boolean cancelled;
+
+  /**
+   * A wake has come since the poll began. The coroutine remembers it as well, but the poll may have
+   * stopped in its middle (for an inner body, or an await of its own) and used that up.
+   */
+  private volatile boolean woken;
 
   @SuppressWarnings("NullAway.Init") // the coroutine refers to this object, and is set at once
   BodyScope(Body<?> body, RuntimeServices services) {
@@ -69,6 +76,7 @@ final class BodyScope implements Scope, Waker {
   /** Wakes the body out of an await. */
   @Override
   public void wake() {
+    woken = true;
     coroutine.unsuspend();
   }
 
@@ -87,16 +95,13 @@ final class BodyScope implements Scope, Waker {
 
   /** Called by the poller before it runs the body on behalf of a poll. */
   void enter(Context cx, @Nullable Scope on) {
-    if (cx != pollerContext) {
-      pollerContext = cx;
-      derived = null;
-    }
+    cx.lendBudget(ownControl);
     carrier = on == null ? this : on.carrier();
   }
 
   /** Called by the poller when the body has stopped. */
   void leave(Context cx) {
-    cx.moveHere();
+    cx.takeBudgetBack(ownControl);
     carrier = this;
   }
 
@@ -124,7 +129,19 @@ final class BodyScope implements Scope, Waker {
   }
 
   <T extends @Nullable Object> T await(Future<T> future) throws Exception {
+    if (!polling) {
+      return awaitPolling(future);
+    }
+    try {
+      return awaitPolling(future);
+    } finally {
+      woken = true; // what came meanwhile may have been for the outer poll
+    }
+  }
+
+  private <T extends @Nullable Object> T awaitPolling(Future<T> future) throws Exception {
     while (true) {
+      woken = false;
       Poll<T> poll = poll(future);
       if (poll instanceof Poll.Ready<T> ready) {
         return ready.value();
@@ -137,6 +154,9 @@ final class BodyScope implements Scope, Waker {
         future.cancel();
         awaitAdopted();
         throw new CancelledError();
+      }
+      if (woken) {
+        coroutine.unsuspend();
       }
       coroutine.suspend();
     }
@@ -158,21 +178,35 @@ final class BodyScope implements Scope, Waker {
     return true;
   }
 
-  /** Inner bodies unwind before their outer one does. */
-  private void awaitAdopted() throws Exception {
+  /**
+   * Inner bodies unwind before their outer one does; those that take too long go on without it.
+   * Called on the body's thread, at an await that throws and at the end.
+   */
+  void awaitAdopted() {
     while (adopted != null) {
       List<Future<?>> rests = adopted;
       adopted = null;
       for (Future<?> rest : rests) {
-        cleanup(() -> await(rest));
+        try {
+          cleanup(() -> await(Futures.pollFn(rest::poll)));
+        } catch (Throwable overdueOrInterrupted) {
+          services.adopt(rest);
+        }
       }
     }
   }
 
   private <T extends @Nullable Object> Poll<T> poll(Future<T> future) throws Exception {
-    Context cx = context();
+    boolean nested = polling;
+    ContextControl control = nested ? ContextControl.create(services) : ownControl;
+    int units =
+        coroutine.isLockStep()
+            ? ownControl.remaining()
+            : services.environment().tunables().budget();
+    polling = true;
+    control.begin(this, units);
     try {
-      return future.poll(cx);
+      return future.poll(control.context());
     } catch (Throwable failure) {
       future.cancel();
       if (future instanceof Body<?>) {
@@ -180,28 +214,17 @@ final class BodyScope implements Scope, Waker {
       }
       throw failure;
     } finally {
-      if (derived == null || cx != derived) {
-        ownControl.end();
+      int left = control.end();
+      if (nested) {
+        ownControl.exchangeBudget(left);
       }
+      polling = nested;
     }
   }
 
-  private Context context() {
-    if (coroutine.isLockStep() && pollerContext != null) {
-      pollerContext.moveHere();
-      if (derived == null) {
-        derived = pollerContext.withWaker(this);
-      }
-      return derived;
-    }
-    ownControl.begin(this, services.environment().tunables().budget());
-    return ownControl.context();
-  }
-
-  /** The poller's context is gone: what follows is polled with one of our own. */
+  /** In lock-step: no poller lends its budget to what follows. */
   void detachFromPoller() {
-    pollerContext = null;
-    derived = null;
+    ownControl.exchangeBudget(services.environment().tunables().budget());
     carrier = this;
   }
 

@@ -12,6 +12,6 @@ public final class CancelledError extends Error {
   private static final long serialVersionUID = 1;
 
   CancelledError() {
-    super("the async body was cancelled", null, false, false);
+    super("the async body was cancelled", null, true, false);
   }
 }

@@ -2,13 +2,20 @@ package weft.async;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Makes a failure that passes through several bodies tell the way it took. */
 final class Traces {
   /** Frames that a trace may have; a loop of retries must not make it grow without bound. */
   private static final int LIMIT = 1024;
 
-  private static final String HERE = "weft.async.";
+  /** Frames that say nothing to the reader. */
+  private static final Set<String> MACHINERY =
+      Set.of(
+          Async.class.getName(),
+          Body.class.getName(),
+          BodyScope.class.getName(),
+          Traces.class.getName());
 
   private Traces() {}
 
@@ -21,7 +28,7 @@ final class Traces {
     List<StackTraceElement> all = new ArrayList<>(List.of(inner));
     all.add(new StackTraceElement("weft.async.Async", "await", "Async.java", -1));
     for (StackTraceElement frame : new Throwable().getStackTrace()) {
-      if (!frame.getClassName().startsWith(HERE) && all.size() < LIMIT) {
+      if (!MACHINERY.contains(frame.getClassName()) && all.size() < LIMIT) {
         all.add(frame);
       }
     }

@@ -100,11 +100,19 @@ public final class Context {
   }
 
   /**
-   * Makes this context valid on the calling thread instead: for a coroutine that runs on behalf of
-   * its poller while that one waits, and for the poller afterwards.
+   * Lends what is left of the budget to {@code other}: for a coroutine that runs on behalf of its
+   * poller while that one waits, and that needs a context of its own, as it may stop in the middle
+   * of a poll. Followed by {@link #takeBudgetBack}.
    */
-  public void moveHere() {
-    control.moveHere();
+  public void lendBudget(ContextControl other) {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    other.exchangeBudget(control.remaining());
+  }
+
+  /** Takes over what {@code other} has left of the budget that it was lent. */
+  public void takeBudgetBack(ContextControl other) {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    control.takeOver(other);
   }
 
   /** For combinators of this package that lift the budget around one child. */

@@ -95,8 +95,11 @@ public final class ContextControl {
     return before;
   }
 
-  void moveHere() {
-    thread = Thread.currentThread();
+  /** Goes on with the budget of {@code other}, and counts what that one has counted. */
+  void takeOver(ContextControl other) {
+    budget = other.budget;
+    exhaustions += other.exhaustions;
+    other.exhaustions = 0;
   }
 
   Services services() {

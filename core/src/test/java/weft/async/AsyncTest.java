@@ -32,20 +32,6 @@ import weft.time.Time;
 /** Straight-line bodies, on whatever engine this JVM has; the build runs them on each. */
 class AsyncTest {
 
-  enum Flavour {
-    CURRENT_THREAD,
-    ONE_WORKER,
-    FOUR_WORKERS;
-
-    WeftRuntime build() {
-      return switch (this) {
-        case CURRENT_THREAD -> WeftRuntime.currentThread();
-        case ONE_WORKER -> WeftRuntime.builder().workerThreads(1).build();
-        case FOUR_WORKERS -> WeftRuntime.builder().workerThreads(4).build();
-      };
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
   void bodyIsColdAndGivesItsValue(Flavour flavour) throws Exception {

@@ -14,7 +14,8 @@ import weft.internal.env.ThreadKind;
 final class MountedCoroutine implements Coroutine, Executor {
   private final Thread thread;
   private final Runnable ready;
-  private boolean started; // touched by pollers only
+  private boolean started; // written by the poller that starts it, before anybody can wake it
+  private boolean wokeItself; // touched by the virtual thread only
   // Set by whoever unparks, taken by the poller; the virtual thread has at most one step at a time.
   private volatile @Nullable Runnable nextStep;
 
@@ -26,7 +27,9 @@ final class MountedCoroutine implements Coroutine, Executor {
   @Override
   public void execute(Runnable step) {
     nextStep = step;
-    ready.run();
+    if (started) { // else it is started by a poll, which goes on to run it
+      ready.run();
+    }
   }
 
   @Override
@@ -42,8 +45,8 @@ final class MountedCoroutine implements Coroutine, Executor {
   @Override
   public void resume() {
     if (!started) {
-      started = true;
       thread.start();
+      started = true;
     }
     Runnable step = nextStep;
     if (step != null) {
@@ -54,12 +57,21 @@ final class MountedCoroutine implements Coroutine, Executor {
 
   @Override
   public void suspend() {
-    LockSupport.park(this);
+    if (wokeItself) {
+      wokeItself = false;
+      Thread.yield(); // parking would return at once, and other tasks would not get their turn
+    } else {
+      LockSupport.park(this);
+    }
   }
 
   @Override
   public void unsuspend() {
-    LockSupport.unpark(thread);
+    if (Thread.currentThread() == thread) {
+      wokeItself = true;
+    } else {
+      LockSupport.unpark(thread);
+    }
   }
 
   @Override
