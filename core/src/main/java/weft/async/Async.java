@@ -52,8 +52,8 @@ public final class Async {
    * closed when the body has ended, and also if the future is cancelled or its task rejected before
    * the body has started.
    *
-   * <p>A body that is a single call needs braces, {@code r -> { serve(r); }}, as the compiler cannot
-   * tell whether {@code r -> serve(r)} is meant to give a value.
+   * <p>A body that is a single call needs braces, {@code r -> { serve(r); }}, as the compiler
+   * cannot tell whether {@code r -> serve(r)} is meant to give a value.
    */
   public static <R extends AutoCloseable, T extends @Nullable Object> Future<T> async(
       R resource, AsyncUse<R, T> body) {

@@ -203,7 +203,8 @@ class AsyncRaceTest {
                       cleanup(
                           () -> {
                             try {
-                              await(Time.timeout(Duration.ofMillis(5), innerThatUnwindsSlowly(log)));
+                              await(
+                                  Time.timeout(Duration.ofMillis(5), innerThatUnwindsSlowly(log)));
                             } catch (TimeoutException expected) {
                               log.add("timeout");
                             }
