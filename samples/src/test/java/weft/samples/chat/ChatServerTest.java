@@ -9,12 +9,36 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import weft.samples.LeakCheck;
 import weft.samples.RunningSample;
 
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
+@ParameterizedClass
+@EnumSource
 class ChatServerTest {
+  enum Style {
+    COMBINATORS {
+      @Override
+      RunningSample start() throws Exception {
+        return RunningSample.start(new ChatServer()::serve);
+      }
+    },
+    STRAIGHT {
+      @Override
+      RunningSample start() throws Exception {
+        return RunningSample.start(new ChatServerStraight()::serve);
+      }
+    };
+
+    abstract RunningSample start() throws Exception;
+  }
+
+  @Parameter private Style style;
+
   /** Somebody in the room. */
   private static final class Guest implements AutoCloseable {
     private final Socket socket;
@@ -46,7 +70,7 @@ class ChatServerTest {
 
   @Test
   void everybodyHearsWhatAnybodySays() throws Exception {
-    try (RunningSample server = RunningSample.start(new ChatServer()::serve);
+    try (RunningSample server = style.start();
         Guest ann = new Guest(server, "ann")) {
       Guest bob = new Guest(server, "bob");
       assertThat(ann.hear()).isEqualTo("* bob is here");
@@ -63,7 +87,7 @@ class ChatServerTest {
 
   @Test
   void whoLeavesBeforeTellingANameWasNeverThere() throws Exception {
-    try (RunningSample server = RunningSample.start(new ChatServer()::serve);
+    try (RunningSample server = style.start();
         Guest ann = new Guest(server, "ann")) {
       try (Socket stranger = server.connect()) {
         stranger.shutdownOutput();
@@ -77,7 +101,7 @@ class ChatServerTest {
 
   @Test
   void aSlowGuestIsToldWhatItMissedAndHoldsNobodyUp() throws Exception {
-    try (RunningSample server = RunningSample.start(new ChatServer()::serve);
+    try (RunningSample server = style.start();
         Guest slow = new Guest(server, "slow");
         Guest ann = new Guest(server, "ann")) {
       String line = "x".repeat(10_000);

@@ -7,15 +7,38 @@ import java.io.DataOutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import weft.future.Future;
+import weft.net.TcpListener;
 import weft.samples.LeakCheck;
 import weft.samples.RunningSample;
 
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
+@ParameterizedClass
+@EnumSource
 class EchoTest {
+  enum Style {
+    COMBINATORS(LineEcho::serve, LengthDelimitedEcho::serve),
+    STRAIGHT(LineEchoStraight::serve, LengthDelimitedEchoStraight::serve);
+
+    private final Function<TcpListener, Future<?>> lines;
+    private final Function<TcpListener, Future<?>> frames;
+
+    Style(Function<TcpListener, Future<?>> lines, Function<TcpListener, Future<?>> frames) {
+      this.lines = lines;
+      this.frames = frames;
+    }
+  }
+
+  @Parameter private Style style;
+
   private static void send(Socket socket, String text) throws Exception {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -35,7 +58,7 @@ class EchoTest {
 
   @Test
   void linesComeBack() throws Exception {
-    try (RunningSample server = RunningSample.start(LineEcho::serve);
+    try (RunningSample server = RunningSample.start(style.lines);
         Socket client = server.connect()) {
       send(client, "first\r\nsec");
       send(client, "ond\n\nthe rest");
@@ -46,7 +69,7 @@ class EchoTest {
 
   @Test
   void aLineThatIsTooLongEndsItsConnectionAlone() throws Exception {
-    try (RunningSample server = RunningSample.start(LineEcho::serve);
+    try (RunningSample server = RunningSample.start(style.lines);
         Socket other = server.connect();
         Socket client = server.connect()) {
       send(client, "x".repeat(70_000));
@@ -59,7 +82,7 @@ class EchoTest {
 
   @Test
   void framesComeBack() throws Exception {
-    try (RunningSample server = RunningSample.start(LengthDelimitedEcho::serve);
+    try (RunningSample server = RunningSample.start(style.frames);
         Socket client = server.connect()) {
       DataOutputStream out = new DataOutputStream(client.getOutputStream());
       DataInputStream in = new DataInputStream(client.getInputStream());
@@ -75,7 +98,7 @@ class EchoTest {
 
   @Test
   void aFrameThatIsTooLongIsRefusedBeforeItComes() throws Exception {
-    try (RunningSample server = RunningSample.start(LengthDelimitedEcho::serve);
+    try (RunningSample server = RunningSample.start(style.frames);
         Socket client = server.connect()) {
       new DataOutputStream(client.getOutputStream())
           .writeShort(LengthDelimitedEcho.MAX_FRAME_LENGTH + 1);

@@ -7,6 +7,9 @@ import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import weft.samples.LeakCheck;
 import weft.samples.RunningSample;
 import weft.samples.redis.RedisPeer;
@@ -14,9 +17,21 @@ import weft.samples.redis.RunningServer;
 
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
+@ParameterizedClass
+@EnumSource
 class TcpProxyTest {
-  private static RunningSample proxyTo(int port) throws Exception {
-    return RunningSample.start(new TcpProxy("127.0.0.1", port)::serve);
+  enum Style {
+    COMBINATORS,
+    STRAIGHT
+  }
+
+  @Parameter private Style style;
+
+  private RunningSample proxyTo(int port) throws Exception {
+    return RunningSample.start(
+        style == Style.STRAIGHT
+            ? new TcpProxyStraight("127.0.0.1", port)::serve
+            : new TcpProxy("127.0.0.1", port)::serve);
   }
 
   @Test

@@ -3,6 +3,7 @@ package weft.samples.redis;
 import java.net.InetSocketAddress;
 import weft.runtime.WeftRuntime;
 import weft.samples.redis.command.Statistics;
+import weft.samples.redis.server.Connections;
 import weft.samples.redis.server.ServerOptions;
 import weft.samples.redis.server.Service;
 
@@ -23,9 +24,14 @@ public final class RunningServer implements AutoCloseable {
 
   /** Starts it with two workers, so that connections really meet. */
   public static RunningServer start(ServerOptions options) throws Exception {
+    return start(options, Connections.byHand());
+  }
+
+  /** As {@link #start(ServerOptions)}, with connections in the given style. */
+  public static RunningServer start(ServerOptions options, Connections style) throws Exception {
     WeftRuntime runtime = WeftRuntime.builder().workerThreads(2).build();
     try {
-      return new RunningServer(runtime, runtime.blockOn(Service.start(options)));
+      return new RunningServer(runtime, runtime.blockOn(Service.start(options, style)));
     } catch (Exception e) {
       runtime.close();
       throw e;

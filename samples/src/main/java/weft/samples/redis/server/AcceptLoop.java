@@ -21,6 +21,7 @@ import weft.sync.Semaphore;
  */
 final class AcceptLoop implements Future<Void> {
   private final TcpListener listener;
+  private final Connections style;
   private final Semaphore connections;
   private final Engine engine;
   private final ServerOptions options;
@@ -33,11 +34,13 @@ final class AcceptLoop implements Future<Void> {
   /** Takes over {@code listener}. */
   AcceptLoop(
       TcpListener listener,
+      Connections style,
       Semaphore connections,
       Engine engine,
       ServerOptions options,
       CancellationToken stop) {
     this.listener = listener;
+    this.style = style;
     this.connections = connections;
     this.engine = engine;
     this.options = options;
@@ -87,7 +90,7 @@ final class AcceptLoop implements Future<Void> {
       held.close();
       return;
     }
-    Weft.spawn("redis client", new Connection(stream, held, engine, options, stop));
+    Weft.spawn("redis client", style.serve(stream, held, engine, options, stop));
   }
 
   @Override

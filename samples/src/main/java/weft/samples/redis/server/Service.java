@@ -31,7 +31,7 @@ public final class Service {
   private final JoinHandle<Void> accepting;
   private final AbortHandle expiring;
 
-  private Service(TcpListener listener, ServerOptions options) throws IOException {
+  private Service(TcpListener listener, ServerOptions options, Connections style) throws IOException {
     this.address = listener.localAddress();
     this.options = options;
     this.connections = Semaphore.withPermits(options.maxClients());
@@ -50,12 +50,20 @@ public final class Service {
                 new ExpiryTask(engine.keyspace(), System::currentTimeMillis, earlierDeadlines))
             .abortHandle();
     this.accepting =
-        Weft.spawn("redis accept", new AcceptLoop(listener, connections, engine, options, stop));
+        Weft.spawn(
+            "redis accept",
+            new AcceptLoop(listener, style, connections, engine, options, stop));
   }
 
   /** Binds and starts; to be awaited on the runtime that is to serve. */
   public static Future<Service> start(ServerOptions options) {
-    return TcpListener.bind(options.address()).map(listener -> new Service(listener, options));
+    return start(options, Connections.byHand());
+  }
+
+  /** As {@link #start(ServerOptions)}, with connections in the given style. */
+  public static Future<Service> start(ServerOptions options, Connections style) {
+    return TcpListener.bind(options.address())
+        .map(listener -> new Service(listener, options, style));
   }
 
   /** Where it listens. */

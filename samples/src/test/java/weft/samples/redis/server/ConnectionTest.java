@@ -15,6 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import weft.samples.LeakCheck;
 import weft.samples.redis.Await;
 import weft.samples.redis.RedisPeer;
@@ -23,12 +26,35 @@ import weft.samples.redis.protocol.RequestLimits;
 
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
+@ParameterizedClass
+@EnumSource
 class ConnectionTest {
   private static final ServerOptions OPTIONS = ServerOptions.onPort(0);
 
+  enum Style {
+    BY_HAND(Connections.byHand()),
+    STRAIGHT(Connections.straight());
+
+    private final Connections connections;
+
+    Style(Connections connections) {
+      this.connections = connections;
+    }
+  }
+
+  @Parameter private Style style;
+
+  private RunningServer start() throws Exception {
+    return start(OPTIONS);
+  }
+
+  private RunningServer start(ServerOptions options) throws Exception {
+    return RunningServer.start(options, style.connections);
+  }
+
   @Test
   void repliesToAPipelineComeTogether() throws Exception {
-    try (RunningServer server = RunningServer.start();
+    try (RunningServer server = start();
         RedisPeer client = server.connect()) {
       client.call("PING");
       client.send("PING\r\n".repeat(200));
@@ -40,7 +66,7 @@ class ConnectionTest {
 
   @Test
   void requestsMayComeInSingleBytes() throws Exception {
-    try (RunningServer server = RunningServer.start();
+    try (RunningServer server = start();
         RedisPeer client = server.connect()) {
       byte[] bytes = RedisPeer.encode("SET", "key", "some\r\nvalue");
       for (byte b : bytes) {
@@ -53,7 +79,7 @@ class ConnectionTest {
 
   @Test
   void aMalformedRequestEndsItsConnectionAloneAfterAllReplies() throws Exception {
-    try (RunningServer server = RunningServer.start();
+    try (RunningServer server = start();
         RedisPeer other = server.connect();
         RedisPeer client = server.connect()) {
       other.call("SET", "a", "b");
@@ -67,7 +93,7 @@ class ConnectionTest {
   @Test
   void theErrorIsReadableAlthoughTheClientGoesOnSending() throws Exception {
     RequestLimits limits = new RequestLimits(10, 100, 100, 1000);
-    try (RunningServer server = RunningServer.start(OPTIONS.withLimits(limits));
+    try (RunningServer server = start(OPTIONS.withLimits(limits));
         RedisPeer client = server.connect()) {
       client.send("*1\r\n$101\r\n");
       client.send("x".repeat(200_000));
@@ -78,7 +104,7 @@ class ConnectionTest {
   @Test
   void limitsAreConfigurable() throws Exception {
     RequestLimits limits = new RequestLimits(3, 100, 50, 1000);
-    try (RunningServer server = RunningServer.start(OPTIONS.withLimits(limits))) {
+    try (RunningServer server = start(OPTIONS.withLimits(limits))) {
       for (String bytes : List.of("*4\r\n", "*1\r\n$101\r\n", "x".repeat(51))) {
         try (RedisPeer client = server.connect()) {
           client.send(bytes);
@@ -90,7 +116,7 @@ class ConnectionTest {
 
   @Test
   void halfClosedClientsGetTheirReplies() throws Exception {
-    try (RunningServer server = RunningServer.start();
+    try (RunningServer server = start();
         RedisPeer client = server.connect()) {
       client.send("PING\r\nECHO x\r\n*2\r\n$3\r\nGET");
       assertThat(client.finish()).isEqualTo("+PONG\r\n$1\r\nx\r\n");
@@ -99,7 +125,7 @@ class ConnectionTest {
 
   @Test
   void quitEndsTheConnectionAndWhatComesBehindIsNotCarriedOut() throws Exception {
-    try (RunningServer server = RunningServer.start();
+    try (RunningServer server = start();
         RedisPeer client = server.connect();
         RedisPeer other = server.connect()) {
       client.send("QUIT\r\nSET a b\r\n");
@@ -110,7 +136,7 @@ class ConnectionTest {
 
   @Test
   void atTheLimitAConnectionWaitsUntilAnotherOneEnds() throws Exception {
-    try (RunningServer server = RunningServer.start(OPTIONS.withMaxClients(2));
+    try (RunningServer server = start(OPTIONS.withMaxClients(2));
         RedisPeer first = server.connect();
         RedisPeer second = server.connect()) {
       first.call("PING");
@@ -130,7 +156,7 @@ class ConnectionTest {
   @Test
   void anIdleConnectionIsClosedAndOneThatListensIsNot() throws Exception {
     try (RunningServer server =
-            RunningServer.start(OPTIONS.withIdleTimeout(Duration.ofMillis(300)));
+            start(OPTIONS.withIdleTimeout(Duration.ofMillis(300)));
         RedisPeer subscriber = server.connect();
         RedisPeer idle = server.connect()) {
       subscriber.send("SUBSCRIBE a\r\n");
@@ -147,7 +173,7 @@ class ConnectionTest {
   @Test
   void everySignOfLifePutsTheIdleLimitOff() throws Exception {
     try (RunningServer server =
-            RunningServer.start(OPTIONS.withIdleTimeout(Duration.ofMillis(600)));
+            start(OPTIONS.withIdleTimeout(Duration.ofMillis(600)));
         RedisPeer client = server.connect()) {
       long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
       while (System.nanoTime() < end) {
@@ -159,7 +185,7 @@ class ConnectionTest {
 
   @Test
   void keysExpireThoughNobodyAsksForThem() throws Exception {
-    try (RunningServer server = RunningServer.start();
+    try (RunningServer server = start();
         RedisPeer client = server.connect()) {
       client.call("SET", "far", "v", "EX", "1000");
       for (int i = 0; i < 2000; i++) {
@@ -173,7 +199,7 @@ class ConnectionTest {
 
   @Test
   void aLargeReplyIsStreamedToASlowClient() throws Exception {
-    try (RunningServer server = RunningServer.start();
+    try (RunningServer server = start();
         RedisPeer slow = server.connect();
         RedisPeer other = server.connect()) {
       String element = "e".repeat(1000);
@@ -200,7 +226,7 @@ class ConnectionTest {
 
   @Test
   void messagesAndConfirmationsKeepTheirOrder() throws Exception {
-    try (RunningServer server = RunningServer.start();
+    try (RunningServer server = start();
         RedisPeer subscriber = server.connect();
         RedisPeer publisher = server.connect()) {
       subscriber.send("SUBSCRIBE a b\r\n");
@@ -220,7 +246,7 @@ class ConnectionTest {
 
   @Test
   void aSlowSubscriberIsCutOffAndHoldsNobodyUp() throws Exception {
-    try (RunningServer server = RunningServer.start(OPTIONS.withSubscriberBytes(1 << 20));
+    try (RunningServer server = start(OPTIONS.withSubscriberBytes(1 << 20));
         RedisPeer subscriber = server.connect();
         RedisPeer publisher = server.connect()) {
       subscriber.send("SUBSCRIBE a\r\n");
@@ -236,7 +262,7 @@ class ConnectionTest {
 
   @Test
   void aGracefulStopAnswersWhatWasSent() throws Exception {
-    try (RunningServer server = RunningServer.start();
+    try (RunningServer server = start();
         RedisPeer idle = server.connect();
         RedisPeer busy = server.connect()) {
       idle.call("PING");
@@ -256,7 +282,7 @@ class ConnectionTest {
   @Test
   void aStopDoesNotWaitForeverForAClientThatDoesNotRead() throws Exception {
     try (RunningServer server =
-            RunningServer.start(OPTIONS.withShutdownLimit(Duration.ofMillis(300)));
+            start(OPTIONS.withShutdownLimit(Duration.ofMillis(300)));
         RedisPeer stuck = server.connect()) {
       stuck.call("SET", "big", "v".repeat(20_000_000));
       stuck.send("GET big\r\n");
@@ -271,7 +297,7 @@ class ConnectionTest {
 
   @Test
   void aResetConnectionIsForgotten() throws Exception {
-    try (RunningServer server = RunningServer.start()) {
+    try (RunningServer server = start()) {
       for (int i = 0; i < 50; i++) {
         RedisPeer client = server.connect();
         client.send("SUBSCRIBE a\r\n");
