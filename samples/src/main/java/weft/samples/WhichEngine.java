@@ -9,8 +9,9 @@ import weft.runtime.WeftRuntime;
 /**
  * Prints what straight-line bodies run on here.
  *
- * <p><b>It teaches</b> how to see whether the fast engine is on: a body whose await goes back to its
- * own worker runs on a thread called {@code weft-body}. Elsewhere Weft logs what switches it on.
+ * <p><b>It teaches</b> how to see whether the fast engine is on: a body whose await goes back to
+ * its own worker runs on a thread called {@code weft-body}. Elsewhere Weft logs what switches it
+ * on.
  *
  * <p><b>Run it</b> with {@code samples/run WhichEngine}.
  */

@@ -76,21 +76,26 @@ public final class ChatServerStraight {
     try (FramedRead<String> reader = halves.reader();
         FramedWrite<String> writer = halves.writer();
         Broadcast.Receiver<String> messages = room.subscribe()) {
-      room.send("* " + name + " is here");
+      say("* " + name + " is here");
       try {
         await(
             Futures.race(
                 List.of(async(() -> talk(name, reader)), async(() -> hear(messages, writer)))));
       } finally {
-        room.send("* " + name + " has left");
+        say("* " + name + " has left");
       }
     }
   }
 
   private void talk(String name, FramedRead<String> reader) throws Exception {
     for (String line = await(reader.next()); line != null; line = await(reader.next())) {
-      room.send(name + ": " + line);
+      say(name + ": " + line);
     }
+  }
+
+  /** Nobody may be there to hear it, which is all right. */
+  private int say(String line) {
+    return room.send(line);
   }
 
   /** What is said in the room. Lines that were missed are a line of their own. */

@@ -18,11 +18,11 @@ import weft.runtime.WeftRuntime;
  * {@link LengthDelimitedEcho} in straight-line style.
  *
  * <p><b>It teaches</b> who owns a buffer in such code: {@code next} gives a frame to the body, and
- * {@code send} takes it over at once, also if the send is then cancelled; so nothing between the two
- * may throw.
+ * {@code send} takes it over at once, also if the send is then cancelled; so nothing between the
+ * two may throw.
  *
- * <p><b>Run it</b> with {@code samples/run echo.LengthDelimitedEchoStraight 6143}, then {@code printf
- * '\0\5hello' | nc -q1 127.0.0.1 6143}.
+ * <p><b>Run it</b> with {@code samples/run echo.LengthDelimitedEchoStraight 6143}, then {@code
+ * printf '\0\5hello' | nc -q1 127.0.0.1 6143}.
  */
 public final class LengthDelimitedEchoStraight {
   private LengthDelimitedEchoStraight() {}

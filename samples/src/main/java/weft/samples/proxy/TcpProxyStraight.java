@@ -21,8 +21,8 @@ import weft.time.Time;
  * <p><b>It teaches</b> try-with-resources over awaits: both sockets are closed when the copying has
  * ended, failed or been cancelled, and no line says so but the {@code try}.
  *
- * <p><b>Run it</b> with {@code samples/run proxy.TcpProxyStraight 6145 127.0.0.1 6379} beside {@code
- * samples/run redis}, then {@code redis-cli -p 6145}.
+ * <p><b>Run it</b> with {@code samples/run proxy.TcpProxyStraight 6145 127.0.0.1 6379} beside
+ * {@code samples/run redis}, then {@code redis-cli -p 6145}.
  */
 public final class TcpProxyStraight {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
@@ -66,8 +66,7 @@ public final class TcpProxyStraight {
     return async(
         connection,
         client -> {
-          Future<TcpStream> connecting =
-              Time.timeout(CONNECT_LIMIT, TcpStream.connect(host, port));
+          Future<TcpStream> connecting = Time.timeout(CONNECT_LIMIT, TcpStream.connect(host, port));
           try (TcpStream server = await(connecting)) {
             await(Io.copyBidirectional(client, server));
           } catch (IOException | TimeoutException lost) {

@@ -31,7 +31,8 @@ public final class Service {
   private final JoinHandle<Void> accepting;
   private final AbortHandle expiring;
 
-  private Service(TcpListener listener, ServerOptions options, Connections style) throws IOException {
+  private Service(TcpListener listener, ServerOptions options, Connections style)
+      throws IOException {
     this.address = listener.localAddress();
     this.options = options;
     this.connections = Semaphore.withPermits(options.maxClients());
@@ -51,8 +52,7 @@ public final class Service {
             .abortHandle();
     this.accepting =
         Weft.spawn(
-            "redis accept",
-            new AcceptLoop(listener, style, connections, engine, options, stop));
+            "redis accept", new AcceptLoop(listener, style, connections, engine, options, stop));
   }
 
   /** Binds and starts; to be awaited on the runtime that is to serve. */

@@ -193,9 +193,8 @@ final class StraightConnection implements AutoCloseable {
     do {
       await(
           Futures.selectBiased(
-              Select.<@Nullable Void, @Nullable Void>on(
-                  Futures.pollFn(this::pollCutOff), v -> null),
-              Select.<Void, @Nullable Void>on(Futures.pollFn(frames::pollReady), v -> null)));
+              Select.<@Nullable Void, Boolean>on(Futures.pollFn(this::pollCutOff), v -> false),
+              Select.<Void, Boolean>on(Futures.pollFn(frames::pollReady), v -> true)));
       frames.startSend(reply);
       active = true;
     } while (!encoder.isComplete());

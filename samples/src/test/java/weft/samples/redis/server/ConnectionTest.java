@@ -155,8 +155,7 @@ class ConnectionTest {
 
   @Test
   void anIdleConnectionIsClosedAndOneThatListensIsNot() throws Exception {
-    try (RunningServer server =
-            start(OPTIONS.withIdleTimeout(Duration.ofMillis(300)));
+    try (RunningServer server = start(OPTIONS.withIdleTimeout(Duration.ofMillis(300)));
         RedisPeer subscriber = server.connect();
         RedisPeer idle = server.connect()) {
       subscriber.send("SUBSCRIBE a\r\n");
@@ -172,8 +171,7 @@ class ConnectionTest {
 
   @Test
   void everySignOfLifePutsTheIdleLimitOff() throws Exception {
-    try (RunningServer server =
-            start(OPTIONS.withIdleTimeout(Duration.ofMillis(600)));
+    try (RunningServer server = start(OPTIONS.withIdleTimeout(Duration.ofMillis(600)));
         RedisPeer client = server.connect()) {
       long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
       while (System.nanoTime() < end) {
@@ -281,8 +279,7 @@ class ConnectionTest {
 
   @Test
   void aStopDoesNotWaitForeverForAClientThatDoesNotRead() throws Exception {
-    try (RunningServer server =
-            start(OPTIONS.withShutdownLimit(Duration.ofMillis(300)));
+    try (RunningServer server = start(OPTIONS.withShutdownLimit(Duration.ofMillis(300)));
         RedisPeer stuck = server.connect()) {
       stuck.call("SET", "big", "v".repeat(20_000_000));
       stuck.send("GET big\r\n");
