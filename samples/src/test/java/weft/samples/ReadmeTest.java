@@ -26,8 +26,7 @@ class ReadmeTest {
 
   @Test
   void helloEchoSendsLinesBack() throws Exception {
-    try (RunningSample server =
-            RunningSample.start(listener -> async(listener, HelloEcho::serve));
+    try (RunningSample server = RunningSample.start(listener -> async(listener, HelloEcho::serve));
         Socket client = server.connect()) {
       client.getOutputStream().write("hello\nworld\n".getBytes(StandardCharsets.UTF_8));
       client.shutdownOutput();

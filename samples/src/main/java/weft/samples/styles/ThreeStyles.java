@@ -15,8 +15,8 @@ import weft.time.Time;
  * One program in three styles: asks for something, and if that fails asks again after a pause, a
  * limited number of times.
  *
- * <p><b>It teaches</b> what each style costs and what it is for; {@code docs/three-styles.md} is the
- * page to it.
+ * <p><b>It teaches</b> what each style costs and what it is for; {@code docs/three-styles.md} is
+ * the page to it.
  */
 public final class ThreeStyles {
   private ThreeStyles() {}
