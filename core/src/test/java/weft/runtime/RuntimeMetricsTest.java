@@ -1,0 +1,172 @@
+package weft.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import weft.Weft;
+import weft.future.Poll;
+import weft.task.JoinHandle;
+
+/** What a runtime tells about itself. */
+@Timeout(60)
+class RuntimeMetricsTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void tasksAreCountedFromBirthToEnd(Flavor flavor) throws Exception {
+    try (WeftRuntime runtime = flavor.create()) {
+      RuntimeMetrics metrics = runtime.metrics();
+      JoinHandle<Integer> waits = runtime.spawn(cx -> Poll.pending());
+      JoinHandle<Void> spawns =
+          runtime.spawn(
+              cx -> {
+                Weft.spawn(SpawnTest.yielding(1)).cancel();
+                return Poll.done();
+              });
+      runtime.blockOn(spawns);
+      runtime.blockOn(SchedulingTest.sleepMillis(0));
+      while (metrics.aliveTasks() > 1) {
+        runtime.blockOn(SpawnTest.yielding(1));
+      }
+      assertThat(metrics.spawnedTasks()).isEqualTo(3);
+      assertThat(metrics.aliveTasks()).isEqualTo(1);
+      waits.abort();
+      assertThatThrownBy(() -> runtime.blockOn(waits)).isNotNull();
+      assertThat(metrics.aliveTasks()).isZero();
+      assertThat(metrics.remoteSchedules()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pollsAndForcedYieldsAreCounted(Flavor flavor) throws Exception {
+    try (WeftRuntime runtime = flavor.create()) {
+      JoinHandle<Integer> greedy =
+          runtime.spawn(
+              new weft.future.Future<>() {
+                private int units;
+
+                @Override
+                public Poll<Integer> poll(weft.future.Context cx) {
+                  while (cx.proceed()) {
+                    if (++units == 128 * 3 + 1) {
+                      return Poll.ready(units);
+                    }
+                  }
+                  return Poll.pending();
+                }
+              });
+      runtime.blockOn(greedy);
+      runtime.blockOn(SchedulingTest.sleepMillis(1));
+      assertThat(runtime.metrics().polls()).isEqualTo(4);
+      assertThat(runtime.metrics().budgetForcedYields()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void workerShowsItsParksAndItsThread() throws Exception {
+    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(1).build()) {
+      AtomicLong thread = new AtomicLong();
+      runtime.blockOn(
+          runtime.spawn(
+              cx -> {
+                thread.set(Thread.currentThread().getId());
+                return Poll.done();
+              }));
+      runtime.blockOn(runtime.spawn(SchedulingTest.sleepMillis(2)));
+      WorkerMetrics worker = runtime.metrics().worker(0);
+      assertThat(worker.threadId()).isEqualTo(thread.get());
+      assertThat(worker.parks()).isPositive();
+      assertThat(worker.parksAndUnparks()).isBetween(2 * worker.parks() - 1, 2 * worker.parks());
+      assertThat(worker.polls()).isEqualTo(3);
+      assertThat(worker.busyTime()).isPositive().isLessThan(Duration.ofSeconds(60));
+      assertThat(runtime.metrics().toString()).contains("spawned 2").contains("0: WorkerMetrics");
+      assertThatThrownBy(() -> runtime.metrics().worker(1))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessage("worker 1 of a runtime with 1");
+    }
+  }
+
+  @Test
+  void queuesAndOverflowsOfABlockedWorkerAreSeen() throws Exception {
+    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(1).build()) {
+      CountDownLatch spawned = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      JoinHandle<Void> blocks =
+          runtime.spawn(
+              cx -> {
+                for (int i = 0; i < 300; i++) {
+                  Weft.spawn(inner -> Poll.done()).cancel();
+                }
+                spawned.countDown();
+                release.await(30, TimeUnit.SECONDS);
+                return Poll.done();
+              });
+      assertThat(spawned.await(30, TimeUnit.SECONDS)).isTrue();
+      RuntimeMetrics metrics = runtime.metrics();
+      // One is in the LIFO slot; at the 257th in the ring half of them went, and that one.
+      assertThat(metrics.worker(0).overflows()).isEqualTo(1);
+      assertThat(metrics.globalQueueDepth()).isEqualTo(129);
+      assertThat(metrics.worker(0).localQueueDepth()).isEqualTo(299 - 129);
+      assertThat(metrics.worker(0).localSchedules()).isEqualTo(300);
+      assertThat(metrics.aliveTasks()).isEqualTo(301);
+      release.countDown();
+      runtime.blockOn(blocks);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FOUR_WORKERS"})
+  void stealsAreCounted(Flavor flavor) throws Exception {
+    try (WeftRuntime runtime = flavor.create()) {
+      CountDownLatch done = new CountDownLatch(100);
+      JoinHandle<Boolean> blocks =
+          runtime.spawn(
+              cx -> {
+                for (int i = 0; i < 101; i++) { // one of them stays in the LIFO slot
+                  Weft.spawn(
+                          inner -> {
+                            done.countDown();
+                            return Poll.done();
+                          })
+                      .cancel();
+                }
+                return Poll.ready(done.await(30, TimeUnit.SECONDS));
+              });
+      assertThat(runtime.blockOn(blocks)).isTrue();
+      long steals = 0;
+      long operations = 0;
+      for (int i = 0; i < 4; i++) {
+        steals += runtime.metrics().worker(i).steals();
+        operations += runtime.metrics().worker(i).stealOperations();
+      }
+      assertThat(steals).isGreaterThanOrEqualTo(100);
+      assertThat(operations).isBetween(1L, steals);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void blockingThreadsAreCounted(Flavor flavor) throws Exception {
+    try (WeftRuntime runtime = flavor.create()) {
+      RuntimeMetrics metrics = runtime.metrics();
+      assertThat(metrics.blockingThreads()).isZero();
+      runtime.blockOn(runtime.spawnBlocking(() -> 1));
+      assertThat(metrics.blockingThreads()).isEqualTo(1);
+      assertThat(metrics.idleBlockingThreads()).isBetween(0, 1);
+      assertThat(metrics.blockingQueueDepth()).isZero();
+      assertThat(metrics.socketsRegistered()).isZero();
+      assertThat(metrics.socketsDeregistered()).isZero();
+      assertThat(metrics.readyEvents()).isZero();
+      assertThat(metrics.acceptsRefused()).isZero();
+    }
+  }
+}
