@@ -16,6 +16,7 @@ import weft.benchmarks.harness.Meter
 import weft.benchmarks.harness.PeerProgram
 import weft.benchmarks.harness.Result
 import weft.benchmarks.harness.Starvation
+import weft.benchmarks.harness.SuspendedMemory
 import weft.benchmarks.scheduler.BusyFlag
 import weft.benchmarks.scheduler.Work
 
@@ -44,12 +45,43 @@ fun main(args: Array<String>) {
         .add("ct_spawn", ::ctSpawn)
         .add("ct_yield", ::ctYield)
         .add("ct_ping_pong", ::ctPingPong)
+        // Under the names that they have in the suite "async":
+        .add("create", ::spawnManyFromWorker)
+        .add("yield", ::yieldMany)
+        .add("memory_depth_0") { memory(0) }
+        .add("memory_depth_10") { memory(10) }
+        .add("memory_depth_50") { memory(50) }
         .execute(*args)
 }
 
 private fun version(): String =
     object {}.javaClass.getResource("/META-INF/kotlinx_coroutines_core.version")?.readText()
         ?: "of unknown version"
+
+private fun memory(depth: Int): Result =
+    SuspendedMemory.measure {
+        val waiting = CountDownLatch(SuspendedMemory.COUNT)
+        val gate = CompletableDeferred<Unit>()
+        val jobs = List(SuspendedMemory.COUNT) { spawn { suspendAt(depth, waiting, gate) } }
+        waiting.await()
+        AutoCloseable {
+            gate.complete(Unit)
+            runBlocking { jobs.forEach { it.join() } }
+        }
+    }
+
+private suspend fun suspendAt(
+    depth: Int,
+    waiting: CountDownLatch,
+    gate: CompletableDeferred<Unit>,
+): Int {
+    if (depth > 0) {
+        return suspendAt(depth - 1, waiting, gate) + 1
+    }
+    waiting.countDown()
+    gate.await()
+    return 0
+}
 
 private fun spawnManyFromWorker(meter: Meter): Result =
     meter.median(Work.SPAWNS) {

@@ -10,6 +10,7 @@ import weft.benchmarks.harness.Meter;
 import weft.benchmarks.harness.PeerProgram;
 import weft.benchmarks.harness.Result;
 import weft.benchmarks.harness.Starvation;
+import weft.benchmarks.harness.SuspendedMemory;
 import weft.benchmarks.scheduler.BusyFlag;
 import weft.benchmarks.scheduler.Work;
 
@@ -33,7 +34,45 @@ public final class VirtualThreads {
         .add("ping_pong", VirtualThreads::pingPong)
         .add("chained_spawn", VirtualThreads::chainedSpawn)
         .add("spawn_join", VirtualThreads::spawnJoin)
+        // Under the names that they have in the suite "async":
+        .add("create", VirtualThreads::spawnManyFromWorker)
+        .add("yield", VirtualThreads::yieldMany)
+        .add("memory_depth_0", meter -> memory(0))
+        .add("memory_depth_10", meter -> memory(10))
+        .add("memory_depth_50", meter -> memory(50))
         .execute(args);
+  }
+
+  private static Result memory(int depth) throws Exception {
+    return SuspendedMemory.measure(
+        () -> {
+          var waiting = new CountDownLatch(SuspendedMemory.COUNT);
+          var gate = new CountDownLatch(1);
+          List<Thread> threads = new ArrayList<>(SuspendedMemory.COUNT);
+          for (int i = 0; i < SuspendedMemory.COUNT; i++) {
+            threads.add(Thread.startVirtualThread(() -> suspendAt(depth, waiting, gate)));
+          }
+          waiting.await();
+          return () -> {
+            gate.countDown();
+            for (Thread thread : threads) {
+              thread.join();
+            }
+          };
+        });
+  }
+
+  private static int suspendAt(int depth, CountDownLatch waiting, CountDownLatch gate) {
+    if (depth > 0) {
+      return suspendAt(depth - 1, waiting, gate) + 1;
+    }
+    waiting.countDown();
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return 0;
   }
 
   private static Result spawnManyFromWorker(Meter meter) throws Exception {
