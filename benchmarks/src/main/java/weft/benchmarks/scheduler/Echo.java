@@ -13,8 +13,7 @@ final class Echo implements Future<Void> {
   private final CountDownLatch done;
   private int left;
 
-  Echo(
-      Mpsc.Receiver<Boolean> pings, Mpsc.Sender<Boolean> pongs, int times, CountDownLatch done) {
+  Echo(Mpsc.Receiver<Boolean> pings, Mpsc.Sender<Boolean> pongs, int times, CountDownLatch done) {
     this.pings = pings;
     this.pongs = pongs;
     this.left = times;

@@ -19,7 +19,9 @@ import weft.runtime.WeftRuntime;
 import weft.sync.Mpsc;
 import weft.task.JoinHandle;
 
-/** The benchmarks of straight-line code, as hand-written futures: what a stack costs beside none. */
+/**
+ * The benchmarks of straight-line code, as hand-written futures: what a stack costs beside none.
+ */
 public final class WeftByHand {
 
   private WeftByHand() {}
@@ -42,8 +44,7 @@ public final class WeftByHand {
                         })))
         .add(
             "ping_pong",
-            untilDone(
-                Work.PAIRS, 1, (runtime, done) -> new SpawnPairs(runtime, done::countDown)))
+            untilDone(Work.PAIRS, 1, (runtime, done) -> new SpawnPairs(runtime, done::countDown)))
         .add(
             "ping_pong_with_task",
             untilDone(
