@@ -8,6 +8,7 @@ module weft.testkit {
   requires static transitive org.jspecify;
   requires static transitive org.junit.jupiter.api;
   requires static org.junit.platform.commons;
+  requires static transitive org.assertj.core;
 
   exports weft.testkit;
 }
