@@ -71,8 +71,7 @@ class FutureContractsTest {
     @Override
     protected Subject<String> subject() {
       Oneshot<Integer> channel = Oneshot.channel();
-      return new Subject<>(
-          channel.receiver().map(String::valueOf), () -> channel.sender().send(1));
+      return new Subject<>(channel.receiver().map(String::valueOf), () -> channel.sender().send(1));
     }
   }
 

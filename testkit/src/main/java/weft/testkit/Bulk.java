@@ -11,8 +11,7 @@ import weft.streams.Stream;
 final class Bulk {
   private Bulk() {}
 
-  static <T> Progress pollEach(Stream<T> stream, Waker waker, Collection<T> into)
-      throws Exception {
+  static <T> Progress pollEach(Stream<T> stream, Waker waker, Collection<T> into) throws Exception {
     ContextControl control = ContextControl.create(Services.none());
     control.begin(waker, ContextControl.UNCONSTRAINED);
     try {

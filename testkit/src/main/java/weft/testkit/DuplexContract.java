@@ -62,8 +62,7 @@ public abstract class DuplexContract {
           byte[] there = pattern(MUCH);
           byte[] back = pattern(MUCH / 2);
           JoinHandle<Void> first =
-              runtime.spawn(
-                  one.writeAll(ByteBuffer.wrap(there)).then(written -> one.shutdown()));
+              runtime.spawn(one.writeAll(ByteBuffer.wrap(there)).then(written -> one.shutdown()));
           JoinHandle<Void> second =
               runtime.spawn(
                   other.writeAll(ByteBuffer.wrap(back)).then(written -> other.shutdown()));
@@ -74,8 +73,7 @@ public abstract class DuplexContract {
                   Futures.join(
                       atOther,
                       atOne,
-                      (got, gotBack) ->
-                          Arrays.equals(got, there) && Arrays.equals(gotBack, back)));
+                      (got, gotBack) -> Arrays.equals(got, there) && Arrays.equals(gotBack, back)));
           runtime.run(first);
           runtime.run(second);
           if (!whole) {

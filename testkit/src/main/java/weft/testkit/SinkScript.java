@@ -80,7 +80,8 @@ public final class SinkScript<T> implements Sink<T> {
 
   private void requireOpen(String what) {
     if (finished || cancels > 0) {
-      throw new AssertionError(what + " after the sink had " + (finished ? "finished" : "been cancelled"));
+      throw new AssertionError(
+          what + " after the sink had " + (finished ? "finished" : "been cancelled"));
     }
   }
 

@@ -11,8 +11,7 @@ import weft.future.Waker;
 final class Wakers {
   private Wakers() {}
 
-  static <T extends @Nullable Object> Poll<T> poll(Future<T> future, Waker waker)
-      throws Exception {
+  static <T extends @Nullable Object> Poll<T> poll(Future<T> future, Waker waker) throws Exception {
     ContextControl control = ContextControl.create(Services.none());
     control.begin(waker, ContextControl.UNCONSTRAINED);
     try {

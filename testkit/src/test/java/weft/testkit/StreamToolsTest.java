@@ -50,11 +50,9 @@ class StreamToolsTest {
     assertThatThrownBy(() -> StreamVerifier.of(hourly()).expectEnd().verify())
         .hasMessageContaining("expected the end, but got one");
     assertThatThrownBy(
-            () ->
-                StreamVerifier.of(hourly()).expectNothingFor(Duration.ofMinutes(61)).verify())
+            () -> StreamVerifier.of(hourly()).expectNothingFor(Duration.ofMinutes(61)).verify())
         .hasMessageContaining("expected nothing for PT1H1M, but got one");
-    assertThatThrownBy(
-            () -> StreamVerifier.of(StreamScript.builder().build()).expectEnd().verify())
+    assertThatThrownBy(() -> StreamVerifier.of(StreamScript.builder().build()).expectEnd().verify())
         .hasMessageContaining("nothing came in");
   }
 
@@ -62,8 +60,7 @@ class StreamToolsTest {
   void verifierSeesFailuresAndCancels() {
     StreamScript<Integer> failing =
         StreamScript.<Integer>builder().item(1).fail(new IOException("broken")).build();
-    assertThat(
-            StreamVerifier.of(failing).expectNext(1).expectFailure(IOException.class).verify())
+    assertThat(StreamVerifier.of(failing).expectNext(1).expectFailure(IOException.class).verify())
         .isZero();
     failing.assertCancelled();
     StreamScript<Integer> left = StreamScript.<Integer>builder().item(1).item(2).build();
