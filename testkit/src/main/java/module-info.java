@@ -9,6 +9,7 @@ module weft.testkit {
   requires static transitive org.junit.jupiter.api;
   requires static org.junit.platform.commons;
   requires static transitive org.assertj.core;
+  requires static transitive reactor.blockhound;
 
   exports weft.testkit;
 }

@@ -22,7 +22,9 @@ public final class StreamAssert<T> extends AbstractAssert<StreamAssert<T>, Strea
   /** Polls once per item and wants exactly these. */
   @SafeVarargs
   public final StreamAssert<T> gives(T... items) {
-    probe.assertNext(items);
+    for (T item : items) {
+      probe.assertNext(item);
+    }
     return this;
   }
 
