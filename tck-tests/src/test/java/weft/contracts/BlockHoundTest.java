@@ -58,8 +58,7 @@ class BlockHoundTest {
       assertThat(runtime.blockOn(runtime.spawnBlocking(BlockHoundTest::blocks))).isFalse();
       assertThat(
               runtime.blockOn(
-                  runtime.spawn(
-                      Futures.lazy(() -> Weft.blockInPlace(BlockHoundTest::blocks)))))
+                  runtime.spawn(Futures.lazy(() -> Weft.blockInPlace(BlockHoundTest::blocks)))))
           .isFalse();
     }
     assertThat(blocks()).isFalse(); // outside every runtime
