@@ -83,7 +83,7 @@ public final class StreamScript<T> implements Stream<T> {
       lines.add(
           (script, cx) -> {
             script.finished = true;
-            return Poll.ready(null);
+            return theEnd();
           });
       return this;
     }
@@ -92,6 +92,11 @@ public final class StreamScript<T> implements Stream<T> {
     public StreamScript<T> build() {
       return new StreamScript<>(new ArrayDeque<>(lines));
     }
+  }
+
+  @SuppressWarnings("NullAway") // a ready null is the end of a stream
+  private static <T> Poll<@Nullable T> theEnd() {
+    return Poll.ready(null);
   }
 
   private boolean await(Context cx, Duration time) {

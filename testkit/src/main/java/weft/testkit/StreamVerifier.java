@@ -57,18 +57,22 @@ public final class StreamVerifier<T> {
     return this;
   }
 
+  private Step<T> expecting(T item) {
+    return new Step<>(
+        "expectNext(" + item + ")",
+        play -> {
+          T got = play.next();
+          if (!Objects.equals(item, got)) {
+            throw new AssertionError("expected " + item + ", but " + described(got));
+          }
+        });
+  }
+
   /** Exactly these items, one after the other. */
   @SafeVarargs
   public final StreamVerifier<T> expectNext(T... items) {
     for (T item : items) {
-      add(
-          "expectNext(" + item + ")",
-          play -> {
-            T got = play.next();
-            if (!Objects.equals(item, got)) {
-              throw new AssertionError("expected " + item + ", but " + described(got));
-            }
-          });
+      steps.add(expecting(item));
     }
     return this;
   }
