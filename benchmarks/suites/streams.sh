@@ -41,8 +41,9 @@ if is_stale "$lib" "$project/pom.xml"; then
 fi
 compiled=$out/streams
 rm -rf "$compiled" && mkdir -p "$compiled"
+processors=$(find "$lib" -name '*.jar' | paste -sd:) # a processor path knows no wildcards
 find "$project/src" -name '*.java' -exec \
-  "$jdk/bin/javac" -nowarn -processorpath "$lib/*" -cp "$lib/*:$classes" -d "$compiled" {} + >&2 \
+  "$jdk/bin/javac" -nowarn -processorpath "$processors" -cp "$lib/*:$classes" -d "$compiled" {} + >&2 \
   || die "the benchmarks of streams do not compile"
 
 notice "streams, JDK $jdk_major, $(nproc) processors, $(date -u +%F), forks $forks"
