@@ -25,12 +25,12 @@ final class ChunksStream<T> extends ItemStage<T, List<T>> {
   @Override
   public boolean emit(T item) {
     chunk.add(item);
-    return chunk.size() < size || down(take());
+    return chunk.size() < size || down.emit(take());
   }
 
   @Override
   boolean flushAtEnd() {
-    return chunk.isEmpty() || down(take());
+    return chunk.isEmpty() || down.emit(take());
   }
 
   private List<T> take() {

@@ -26,7 +26,7 @@ final class DistinctUntilChangedStream<T> extends ItemStage<T, T> {
     } catch (Throwable failure) {
       return stop(failure);
     }
-    return !changed || down(item);
+    return !changed || down.emit(item);
   }
 
   @Override

@@ -10,7 +10,7 @@ final class EnumerateStream<T> extends ItemStage<T, Indexed<T>> {
 
   @Override
   public boolean emit(T item) {
-    return down(new Indexed<>(next++, item));
+    return down.emit(new Indexed<>(next++, item));
   }
 
   @Override

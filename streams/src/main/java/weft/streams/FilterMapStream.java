@@ -21,7 +21,7 @@ final class FilterMapStream<T, R> extends ItemStage<T, R> {
     } catch (Throwable failure) {
       return stop(failure);
     }
-    return mapped == null || down(mapped);
+    return mapped == null || down.emit(mapped);
   }
 
   @Override

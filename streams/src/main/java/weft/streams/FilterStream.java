@@ -19,7 +19,7 @@ final class FilterStream<T> extends ItemStage<T, T> {
     } catch (Throwable failure) {
       return stop(failure);
     }
-    return !wanted || down(item);
+    return !wanted || down.emit(item);
   }
 
   @Override

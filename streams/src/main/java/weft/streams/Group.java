@@ -33,6 +33,11 @@ public final class Group<K, T> implements Stream<T> {
   }
 
   @Override
+  public Progress pollEach(Context cx, Emitter<? super T> emitter) throws Exception {
+    return items.pollEach(cx, emitter);
+  }
+
+  @Override
   public void cancel() {
     items.cancel();
   }

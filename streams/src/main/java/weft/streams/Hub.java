@@ -1,6 +1,7 @@
 package weft.streams;
 
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,14 +25,22 @@ import weft.future.Waker;
  */
 abstract class Hub<T> implements Waker {
   final Discard<T> discard;
+
+  /** Items that an outlet takes under the lock in one go. */
+  private static final int BATCH = 32;
+
   private final Stream<? extends T> upstream;
   private final ReentrantLock lock = new ReentrantLock();
   private final CopyOnWriteArrayList<Outlet<?>> outlets = new CopyOnWriteArrayList<>();
 
   // Guarded by lock.
-  private final List<Outlet<?>> toWake = new ArrayList<>();
+  private List<Outlet<?>> toWake = new ArrayList<>();
   private @Nullable T parked;
+  private boolean blocked; // the parked item has found no room
+  private @Nullable Throwable thrown; // by classify
   private boolean released; // upstream has ended or was given up
+  private boolean pulling; // upstream is being polled
+  private boolean releaseAfterPull;
 
   Hub(Stream<? extends T> upstream, Discard<T> discard) {
     this.upstream = Objects.requireNonNull(upstream, "upstream");
@@ -86,67 +95,126 @@ abstract class Hub<T> implements Waker {
     }
   }
 
+  /** The next item of an outlet, which takes no more than that. */
   final <E> Poll<@Nullable E> poll(Outlet<E> outlet, Context cx) throws Exception {
     lock.lock();
     try {
-      if (outlet.finished || outlet.cancelled) {
-        throw new IllegalStateException(
-            "an outlet was polled after its end: a finished stream must not be polled again");
+      if (!fill(outlet, cx, 1)) {
+        return outlet.finished ? Poll.end() : Poll.pending();
       }
-      discard.remember(cx);
-      boolean registered = false;
-      while (true) {
-        E item = outlet.queue.poll();
-        if (item != null) {
-          unpark();
-          return Poll.ready(item);
-        }
-        if (outlet.complete) {
-          outlet.finished = true;
-          forget(outlet);
-          if (outlet.failure != null) {
-            throw outlet.failure;
-          }
-          return Poll.end();
-        }
-        if (!registered) {
-          registered = true;
-          outlet.waker.register(cx.waker());
-        }
-        if (!pull(cx)) {
-          return Poll.pending();
-        }
-      }
+      E item = outlet.queue.remove();
+      unpark();
+      return Poll.ready(item);
     } finally {
       unlockAndWake();
     }
   }
 
-  /** Gets one item from upstream to where it belongs. False if that has to wait. */
-  private boolean pull(Context cx) {
-    if (parked != null) {
-      return unpark();
+  /**
+   * Moves what there is for an outlet into its batch, so that its owner needs the lock once for
+   * many items.
+   *
+   * @return STOPPED if there was something
+   */
+  final <E> Progress refill(Outlet<E> outlet, Context cx) throws Exception {
+    lock.lock();
+    try {
+      if (!fill(outlet, cx, Math.min(BATCH, outlet.capacity))) {
+        return outlet.finished ? Progress.DONE : Progress.PENDING;
+      }
+      Deque<E> empty = outlet.batch;
+      outlet.batch = outlet.queue;
+      outlet.queue = empty;
+      outlet.lent = outlet.batch.size();
+      return Progress.STOPPED;
+    } finally {
+      unlockAndWake();
+    }
+  }
+
+  /**
+   * Sees to it that an outlet's queue has something: pulls upstream until {@code wanted} items are
+   * there, or no more can be had at once. Under the lock.
+   *
+   * @return false if the queue stays empty: the outlet has finished, or its waker is registered
+   */
+  private boolean fill(Outlet<?> outlet, Context cx, int wanted) throws Exception {
+    if (outlet.finished || outlet.cancelled) {
+      throw new IllegalStateException(
+          "an outlet was polled after its end: a finished stream must not be polled again");
+    }
+    discard.remember(cx);
+    if (outlet.lent > 0) {
+      outlet.lent = 0;
+      unpark();
+    }
+    if (outlet.queue.size() < wanted && !outlet.complete) {
+      outlet.waker.register(cx.waker());
+      pull(cx, outlet, wanted);
+    }
+    if (!outlet.queue.isEmpty()) {
+      outlet.waker.take(); // has something: need not be woken for it
+      return true;
+    }
+    if (outlet.complete) {
+      outlet.finished = true;
+      forget(outlet);
+      if (outlet.failure != null) {
+        throw outlet.failure;
+      }
+    }
+    return false;
+  }
+
+  /** Lets upstream's items go where they belong, until an outlet has what it wants. */
+  private void pull(Context cx, Outlet<?> outlet, int wanted) {
+    if (parked != null && !unpark()) {
+      return;
+    }
+    if (released || outlet.complete || outlet.queue.size() >= wanted) {
+      return;
     }
     try {
-      if (!(upstream.pollNext(cx.withWaker(this)) instanceof Poll.Ready<? extends T> ready)) {
-        return false;
+      Progress progress = pollUpstream(cx, outlet, wanted);
+      if (thrown != null) {
+        throw Failures.asException(thrown);
       }
-      T item = ready.value();
-      if (item == null) {
+      if (progress == Progress.DONE) {
         released = true;
         completeAll();
-        return true;
       }
-      parked = item;
-      classify(item);
     } catch (Exception failure) {
       fail(failure);
-      return true;
     } catch (Error error) {
       fail(new IllegalStateException("the shared upstream failed with an error", error));
       throw error;
     }
-    return unpark();
+  }
+
+  private Progress pollUpstream(Context cx, Outlet<?> outlet, int wanted) throws Exception {
+    pulling = true;
+    try {
+      return upstream.pollEach(
+          cx.withWaker(this), item -> place(item) && outlet.queue.size() < wanted);
+    } finally {
+      pulling = false;
+      if (releaseAfterPull) {
+        releaseAfterPull = false;
+        upstream.cancel();
+      }
+    }
+  }
+
+  /** Takes an item of upstream. Whether another may come. */
+  private boolean place(T item) {
+    parked = item;
+    try {
+      classify(item);
+    } catch (Throwable failure) {
+      thrown = failure;
+      return false;
+    }
+    return unpark() && !released;
   }
 
   private void fail(Exception failure) {
@@ -176,16 +244,24 @@ abstract class Hub<T> implements Waker {
     parked = null;
     if (!deliver(item)) {
       parked = item;
+      blocked = true;
       return false;
     }
-    toWake.addAll(outlets); // whoever waited for room may pull again
+    if (blocked) { // whoever waited for room may pull again
+      blocked = false;
+      toWake.addAll(outlets);
+    }
     return true;
   }
 
   private void release() {
     if (!released) {
       released = true;
-      upstream.cancel();
+      if (pulling) {
+        releaseAfterPull = true; // never from inside its own poll
+      } else {
+        upstream.cancel();
+      }
     }
   }
 
@@ -203,6 +279,8 @@ abstract class Hub<T> implements Waker {
       }
       outlet.cancelled = true;
       forget(outlet);
+      outlet.queue.addAll(outlet.batch); // what its owner had not looked at yet
+      outlet.batch.clear();
       dropQueued(outlet);
       unpark();
       releaseIfUnwanted();
@@ -225,8 +303,12 @@ abstract class Hub<T> implements Waker {
   }
 
   private void unlockAndWake() {
-    List<Outlet<?>> wake = toWake.isEmpty() ? List.of() : List.copyOf(toWake);
-    toWake.clear();
+    if (toWake.isEmpty()) {
+      lock.unlock();
+      return;
+    }
+    List<Outlet<?>> wake = toWake;
+    toWake = new ArrayList<>();
     lock.unlock();
     for (Outlet<?> outlet : wake) {
       outlet.waker.wake();

@@ -14,18 +14,20 @@ import weft.future.Poll;
  */
 abstract class ItemStage<T, R> extends Stage<T, R> implements Emitter<T> {
   private final OneItem<R> one = new OneItem<>();
-  private Emitter<? super R> down = Emitters.none();
+
+  /**
+   * Where {@code emit} gives its items. A field that each operator uses by itself, not a method
+   * that they share: the JIT keeps its profile by call site, and a shared one would see every
+   * operator of a chain.
+   */
+  Emitter<? super R> down = Emitters.none();
+
   private @Nullable Throwable thrown;
   private boolean complete; // nothing more is to come, but the end was not told yet
   private boolean moreWanted; // what the last item of a complete stage was answered
 
   ItemStage(Stream<? extends T> upstream) {
     super(upstream);
-  }
-
-  /** Gives an item on. Is what {@code emit} should answer. */
-  final boolean down(R item) {
-    return down.emit(item);
   }
 
   /** Answers {@code emit} when a function threw: the stream fails once upstream's loop is left. */
@@ -37,7 +39,7 @@ abstract class ItemStage<T, R> extends Stage<T, R> implements Emitter<T> {
   /**
    * Answers {@code emit} when this stage needs no further item: upstream is given up.
    *
-   * @param more what {@link #down} answered to the last item, or true if there was none
+   * @param more what {@code down.emit} answered to the last item, or true if there was none
    */
   final boolean complete(boolean more) {
     complete = true;
@@ -48,7 +50,7 @@ abstract class ItemStage<T, R> extends Stage<T, R> implements Emitter<T> {
   /**
    * Gives on what was held back, when upstream has ended.
    *
-   * @return what {@link #down} answered, or true if there was nothing
+   * @return what {@code down.emit} answered, or true if there was nothing
    */
   boolean flushAtEnd() {
     return true;

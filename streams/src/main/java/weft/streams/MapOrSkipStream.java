@@ -27,7 +27,7 @@ final class MapOrSkipStream<T, R> extends ItemStage<T, R> {
     } catch (Error failure) {
       return stop(failure);
     }
-    return down(mapped);
+    return down.emit(mapped);
   }
 
   private boolean report(T item, Exception failure) {

@@ -19,7 +19,7 @@ final class MapStream<T, R> extends ItemStage<T, R> {
     } catch (Throwable failure) {
       return stop(failure);
     }
-    return down(mapped);
+    return down.emit(mapped);
   }
 
   @Override

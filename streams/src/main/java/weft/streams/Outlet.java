@@ -13,8 +13,12 @@ final class Outlet<E> implements Stream<E> {
   final AtomicWaker waker = new AtomicWaker();
   final int capacity;
 
+  // The owner's: what was taken out of the queue in one go by pollEach.
+  Deque<E> batch = new ArrayDeque<>(0);
+
   // All guarded by the hub's lock.
-  final Deque<E> queue = new ArrayDeque<>();
+  int lent; // items that went into the batch: their places are free when the owner comes again
+  Deque<E> queue = new ArrayDeque<>();
   boolean complete; // nothing more will be put into the queue
   @Nullable Exception failure; // how it ends, once it is complete and its queue is empty
   boolean cancelled;
@@ -27,12 +31,29 @@ final class Outlet<E> implements Stream<E> {
 
   /** Under the lock. */
   boolean isFull() {
-    return queue.size() >= capacity;
+    return queue.size() + lent >= capacity;
   }
 
   @Override
   public Poll<@Nullable E> pollNext(Context cx) throws Exception {
-    return hub.poll(this, cx);
+    E item = batch.poll();
+    return item == null ? hub.poll(this, cx) : Poll.ready(item);
+  }
+
+  @Override
+  public Progress pollEach(Context cx, Emitter<? super E> emitter) throws Exception {
+    while (true) {
+      E item;
+      while ((item = batch.poll()) != null) {
+        if (!emitter.emit(item)) {
+          return Progress.STOPPED;
+        }
+      }
+      Progress progress = hub.refill(this, cx);
+      if (progress != Progress.STOPPED) {
+        return progress;
+      }
+    }
   }
 
   @Override

@@ -27,7 +27,7 @@ final class PairwiseStream<T, R> extends ItemStage<T, R> {
     } catch (Throwable failure) {
       return stop(failure);
     }
-    return down(combined);
+    return down.emit(combined);
   }
 
   @Override

@@ -18,7 +18,7 @@ final class PeekStream<T> extends ItemStage<T, T> {
     } catch (Throwable failure) {
       return stop(failure);
     }
-    return down(item);
+    return down.emit(item);
   }
 
   @Override

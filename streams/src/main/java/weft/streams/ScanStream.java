@@ -21,7 +21,7 @@ final class ScanStream<T, A> extends ItemStage<T, A> {
     } catch (Throwable failure) {
       return stop(failure);
     }
-    return down(state);
+    return down.emit(state);
   }
 
   @Override

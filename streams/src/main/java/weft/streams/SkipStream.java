@@ -24,7 +24,7 @@ final class SkipStream<T> extends ItemStage<T, T> {
       discard.drop(item);
       return true;
     }
-    return down(item);
+    return down.emit(item);
   }
 
   @Override

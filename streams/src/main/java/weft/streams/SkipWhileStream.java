@@ -24,7 +24,7 @@ final class SkipWhileStream<T> extends ItemStage<T, T> {
         return true;
       }
     }
-    return down(item);
+    return down.emit(item);
   }
 
   @Override

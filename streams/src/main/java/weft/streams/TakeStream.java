@@ -15,7 +15,7 @@ final class TakeStream<T> extends ItemStage<T, T> {
   @Override
   public boolean emit(T item) {
     remaining--;
-    boolean more = down(item);
+    boolean more = down.emit(item);
     return remaining > 0 ? more : complete(more);
   }
 

@@ -19,7 +19,7 @@ final class TakeWhileStream<T> extends ItemStage<T, T> {
     } catch (Throwable failure) {
       return stop(failure);
     }
-    return wanted ? down(item) : complete(true);
+    return wanted ? down.emit(item) : complete(true);
   }
 
   @Override
