@@ -2,7 +2,6 @@ package weft.sync;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import weft.future.AtomicWaker;
@@ -10,6 +9,7 @@ import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
 import weft.future.Waker;
+import weft.interleavings.Interleavings;
 
 /**
  * All interleavings of two threads, up to a number of switches: no wake-up is lost, and no value
@@ -59,7 +59,7 @@ class SyncLincheckTest {
 
   @Test
   void atomicWakerWhoeverIsSecondSeesTheOther() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           AtomicWaker waker = new AtomicWaker();
@@ -80,7 +80,7 @@ class SyncLincheckTest {
 
   @Test
   void atomicWakerTwoWakersWakeOnce() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           AtomicWaker waker = new AtomicWaker();
@@ -95,7 +95,7 @@ class SyncLincheckTest {
 
   @Test
   void oneshotSendAgainstPoll() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Oneshot<Integer> channel = Oneshot.channel();
@@ -113,7 +113,7 @@ class SyncLincheckTest {
 
   @Test
   void oneshotSendAgainstCancel() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           AtomicInteger undelivered = new AtomicInteger();
@@ -131,7 +131,7 @@ class SyncLincheckTest {
 
   @Test
   void oneshotSendAgainstShutdownAndTryReceive() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Oneshot<Integer> channel = Oneshot.channel();
@@ -148,7 +148,7 @@ class SyncLincheckTest {
 
   @Test
   void oneshotCloseAgainstPoll() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Oneshot<Integer> channel = Oneshot.channel();
@@ -167,7 +167,7 @@ class SyncLincheckTest {
 
   @Test
   void semaphoreReleaseAgainstTheFirstPoll() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Semaphore semaphore = Semaphore.withPermits(0);
@@ -186,7 +186,7 @@ class SyncLincheckTest {
 
   @Test
   void semaphoreReleaseAgainstCancel() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Semaphore semaphore = Semaphore.withPermits(1);
@@ -206,7 +206,7 @@ class SyncLincheckTest {
 
   @Test
   void semaphoreReleaseAgainstClose() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Semaphore semaphore = Semaphore.withPermits(1);
@@ -232,7 +232,7 @@ class SyncLincheckTest {
 
   @Test
   void semaphoreWithoutWaitersCountsExactly() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Semaphore semaphore = Semaphore.withPermits(1);
@@ -252,7 +252,7 @@ class SyncLincheckTest {
 
   @Test
   void mpscSendAgainstReceive() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Mpsc<Integer> channel = Mpsc.bounded(1);
@@ -271,7 +271,7 @@ class SyncLincheckTest {
 
   @Test
   void mpscReceiveAgainstAWaitingSend() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Mpsc<Integer> channel = Mpsc.bounded(1);
@@ -292,7 +292,7 @@ class SyncLincheckTest {
 
   @Test
   void mpscCancelledSendIsSentOrUndelivered() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           AtomicInteger undelivered = new AtomicInteger();
@@ -311,7 +311,7 @@ class SyncLincheckTest {
 
   @Test
   void mpscSendAgainstCloseOfTheReceiver() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           AtomicInteger undelivered = new AtomicInteger();
@@ -332,7 +332,7 @@ class SyncLincheckTest {
 
   @Test
   void mpscLengthIsNeverNegative() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Mpsc<Integer> channel = Mpsc.unbounded();
@@ -348,7 +348,7 @@ class SyncLincheckTest {
 
   @Test
   void mpscLastSenderAgainstPoll() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Mpsc<Integer> channel = Mpsc.bounded(1);

@@ -1,10 +1,10 @@
 package weft.internal.blocking;
 
 import java.util.concurrent.RejectedExecutionException;
-import org.jetbrains.lincheck.Lincheck;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import weft.interleavings.Interleavings;
 import weft.internal.env.Clock;
 import weft.internal.env.Environment;
 import weft.internal.env.Parker;
@@ -63,7 +63,7 @@ class BlockingPoolLincheckTest {
 
   @Test
   void jobSubmittedWhileTheThreadGoesIdleRuns() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           BlockingPool pool = pool(1, NEVER, () -> {});
@@ -80,7 +80,7 @@ class BlockingPoolLincheckTest {
 
   @Test
   void jobThatWaitsForAnotherGetsIt() { // issue 8056: no thread may be counted on twice
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           BlockingPool pool = pool(2, NEVER, () -> {});
@@ -98,7 +98,7 @@ class BlockingPoolLincheckTest {
 
   @Test
   void jobEndsOnceWhenItIsSubmittedDuringTheShutdown() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           BlockingPool pool = pool(1, NEVER, () -> {});
@@ -115,7 +115,7 @@ class BlockingPoolLincheckTest {
 
   @Test
   void removedJobDoesNotRunAndAnotherOneDoes() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           BlockingPool pool = pool(1, NEVER, () -> {});

@@ -1,11 +1,11 @@
 package weft.internal.driver;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import weft.future.Context;
 import weft.future.Waker;
+import weft.interleavings.Interleavings;
 
 /** Interleavings of one who waits for a socket and of the network that makes it ready. */
 @Tag("lincheck")
@@ -40,7 +40,7 @@ class ReadinessLincheckTest {
 
   @Test
   void signalIsSeenOrWakes() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Readiness readiness = Readiness.create("read", () -> {});
@@ -54,7 +54,7 @@ class ReadinessLincheckTest {
 
   @Test
   void closeIsSeenOrWakesAndStays() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Readiness readiness = Readiness.create("read", () -> {});
@@ -75,7 +75,7 @@ class ReadinessLincheckTest {
   /** The network is level triggered: it signals whoever tells it that somebody waits. */
   @Test
   void clearDoesNotLoseWhatBecameReadyMeanwhile() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           AtomicInteger bytes = new AtomicInteger();
@@ -112,7 +112,7 @@ class ReadinessLincheckTest {
 
   @Test
   void givingUpForgetsNoOtherWaker() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Readiness readiness = Readiness.create("read", () -> {});

@@ -1,10 +1,10 @@
 package weft.internal.driver;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import weft.future.Timers;
+import weft.interleavings.Interleavings;
 
 /** Interleavings of a timer's owner, its driver, and a driver that goes to sleep. */
 @Tag("lincheck")
@@ -50,7 +50,7 @@ class TimerLincheckTest {
 
   @Test
   void latestWakerIsWokenOrTheOwnerSeesTheEnd() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject();
@@ -70,7 +70,7 @@ class TimerLincheckTest {
 
   @Test
   void sleepingDriverIsWokenForATimerItHasNotSeen() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject();
@@ -84,7 +84,7 @@ class TimerLincheckTest {
 
   @Test
   void cancelledTimerIsGoneWhetherItFiredOrNot() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject();
@@ -100,7 +100,7 @@ class TimerLincheckTest {
 
   @Test
   void timerMovedToLaterFiresThenWhetherItFiredBeforeOrNot() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject();
@@ -125,7 +125,7 @@ class TimerLincheckTest {
 
   @Test
   void timerMovedToEarlierFiresOnceWhileTheDriverAdvances() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject();
@@ -141,7 +141,7 @@ class TimerLincheckTest {
 
   @Test
   void shutdownEndsATimerThatIsBeingRegistered() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject();

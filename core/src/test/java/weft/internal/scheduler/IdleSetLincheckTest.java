@@ -1,9 +1,9 @@
 package weft.internal.scheduler;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import weft.interleavings.Interleavings;
 
 /**
  * Interleavings of those who make work visible and of workers that go to rest: no work is left
@@ -81,7 +81,7 @@ class IdleSetLincheckTest {
 
   @Test
   void workIsNotLeftBehindByAWorkerThatGoesToRest() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(1);
@@ -95,7 +95,7 @@ class IdleSetLincheckTest {
 
   @Test
   void workIsNotLeftBehindByTheLastOfTwoSearchers() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(2);
@@ -110,7 +110,7 @@ class IdleSetLincheckTest {
 
   @Test
   void twoThatNotifyAtOnceWakeOne() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(2);
@@ -125,7 +125,7 @@ class IdleSetLincheckTest {
 
   @Test
   void countsAgreeWhetherAWorkerWasClaimedOrWokeByItself() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(1);

@@ -1,10 +1,10 @@
 package weft.internal.scheduler;
 
 import java.util.List;
-import org.jetbrains.lincheck.Lincheck;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import weft.interleavings.Interleavings;
 import weft.internal.task.Task;
 
 /** Interleavings of a ring's owner and its thieves: every task comes out exactly once. */
@@ -117,7 +117,7 @@ class LocalQueueLincheckTest {
 
   @Test
   void ownerPopsAndPushesBesideAThief() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(3);
@@ -135,7 +135,7 @@ class LocalQueueLincheckTest {
 
   @Test
   void taskIsSeenByAThiefOnlyOnceItIsThere() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(0);
@@ -146,7 +146,7 @@ class LocalQueueLincheckTest {
 
   @Test
   void fullRingOverflowsBesideAThief() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(4);
@@ -157,7 +157,7 @@ class LocalQueueLincheckTest {
 
   @Test
   void slotsThatAThiefStillCopiesAreNotRefilled() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(2);
@@ -183,7 +183,7 @@ class LocalQueueLincheckTest {
 
   @Test
   void twoThievesDoNotTakeTheSame() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(4);

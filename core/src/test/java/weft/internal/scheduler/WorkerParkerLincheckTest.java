@@ -1,8 +1,8 @@
 package weft.internal.scheduler;
 
-import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import weft.interleavings.Interleavings;
 import weft.internal.driver.Network;
 import weft.internal.driver.RuntimeDriver;
 import weft.internal.driver.Waiter;
@@ -88,11 +88,11 @@ class WorkerParkerLincheckTest {
 
   @Test
   void workerOnItsParkerIsWoken() {
-    Lincheck.runConcurrentTest(INVOCATIONS, () -> wakeAgainstWait(true));
+    Interleavings.check(INVOCATIONS, () -> wakeAgainstWait(true));
   }
 
   @Test
   void workerInTheDriverIsWoken() {
-    Lincheck.runConcurrentTest(INVOCATIONS, () -> wakeAgainstWait(false));
+    Interleavings.check(INVOCATIONS, () -> wakeAgainstWait(false));
   }
 }

@@ -1,9 +1,9 @@
 package weft.internal.task;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import weft.interleavings.Interleavings;
 
 /**
  * Interleavings of the transitions of a task's state word. Who is told to queue the task counts
@@ -86,7 +86,7 @@ class TaskStateLincheckTest {
 
   @Test
   void wakeWhileQueuedRunningOrIdleIsFollowedByAPoll() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Cell cell = new Cell();
@@ -98,7 +98,7 @@ class TaskStateLincheckTest {
 
   @Test
   void twoWakesQueueTheTaskOnce() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Cell cell = new Cell();
@@ -110,7 +110,7 @@ class TaskStateLincheckTest {
 
   @Test
   void abortIsSeenByTheNextRunner() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Cell cell = new Cell();
@@ -122,7 +122,7 @@ class TaskStateLincheckTest {
 
   @Test
   void resultBelongsToTheRunnerOrToTheHandle() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Cell cell = new Cell();
@@ -135,7 +135,7 @@ class TaskStateLincheckTest {
 
   @Test
   void failureIsReportedOnceOrClaimed() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           Cell cell = new Cell();
@@ -149,7 +149,7 @@ class TaskStateLincheckTest {
 
   @Test
   void handleThatWaitsIsWokenAtTheEnd() {
-    Lincheck.runConcurrentTest(
+    Interleavings.check(
         INVOCATIONS,
         () -> {
           TestOwner owner = new TestOwner();
