@@ -361,8 +361,7 @@ public final class RuntimeBuilder {
         defaults.budget(),
         eventInterval > 0 ? eventInterval : defaults.eventInterval(),
         globalQueueInterval > 0 ? globalQueueInterval : defaults.globalQueueInterval(),
-        defaults.driverSkipBacklog(),
-        defaults.searchSpins());
+        defaults.driverSkipBacklog());
   }
 
   /** Stands in for the environment variable, which a test cannot set. */

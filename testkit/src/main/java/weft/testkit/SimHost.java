@@ -90,8 +90,7 @@ public final class SimHost {
         pick(BUDGETS),
         pick(EVENT_INTERVALS),
         pick(GLOBAL_INTERVALS),
-        world.draw(Fault.SMALL_LIMITS, 3),
-        0);
+        world.draw(Fault.SMALL_LIMITS, 3));
   }
 
   private int pick(int[] choices) {

@@ -10,7 +10,6 @@ package weft.internal.env;
  * @param eventInterval ticks between polls of the drivers on a busy worker
  * @param globalQueueInterval ticks between looks at the global queue, or 0 for self-tuned
  * @param driverSkipBacklog local tasks above which the interval's driver poll is skipped
- * @param searchSpins rounds that a searching worker spins before it parks
  */
 public record Tunables(
     int localQueueCapacity,
@@ -18,11 +17,10 @@ public record Tunables(
     int budget,
     int eventInterval,
     int globalQueueInterval,
-    int driverSkipBacklog,
-    int searchSpins) {
+    int driverSkipBacklog) {
 
   /** The values for production. */
-  public static final Tunables DEFAULT = new Tunables(256, 3, 128, 61, 0, 64, 0);
+  public static final Tunables DEFAULT = new Tunables(256, 3, 128, 61, 0, 64);
 
   /** Checks what would break the algorithms. */
   public Tunables {
