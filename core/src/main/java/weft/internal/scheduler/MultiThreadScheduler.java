@@ -93,14 +93,7 @@ public final class MultiThreadScheduler extends Scheduler {
     unparkAll();
   }
 
-  /** Takes a task for which a worker's own queue has no room. */
-  void pushSurplus(Task<?> task) {
-    if (!global.push(task)) {
-      giveUp(task);
-    }
-  }
-
-  /** As {@link #pushSurplus(Task)}, for many. */
+  /** Takes tasks for which a worker's own queue has no room. */
   void pushSurplus(TaskChain tasks) {
     if (!global.pushAll(tasks)) {
       Task<?> task;

@@ -34,7 +34,6 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
   private final WorkerCounters metrics = new WorkerCounters();
   private final LiveTasks live = new LiveTasks();
   private final DeferList deferred = new DeferList();
-  private final TaskChain surplus = new TaskChain(); // empty but during an overflow
   private final PollTimes times;
   private final Rng rng;
   private final Tunables tunables;
@@ -259,22 +258,34 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
 
   // ---------------------------------------------------------------- queueing
 
-  /** Queues as the last act that can fail: see {@code TaskOwner.schedule}. */
+  /**
+   * Queues as the last act that can fail: see {@code TaskOwner.schedule}. And as the last act that
+   * can wait: a straight-line body that this worker runs calls this on a virtual thread, which a
+   * contended lock takes off the worker; after the lock it may go on while the worker is elsewhere.
+   */
   @Override
   public void scheduleLocally(Task<?> task) {
     metrics.scheduledLocally();
+    boolean quiet = turningDriver;
+    TaskChain surplus;
     if (lifoEnabled) {
       Task<?> displaced = lifo;
       if (displaced == null) {
         lifo = task;
         return; // this worker runs it next: nobody has to be woken for it
       }
-      pushBack(displaced);
+      surplus = pushToRing(displaced);
       lifo = task;
     } else {
-      pushBack(task);
+      surplus = pushToRing(task);
     }
-    notifyUnlessTurning();
+    // From here on nothing is touched that belongs to the worker.
+    if (surplus != null) {
+      scheduler.pushSurplus(surplus);
+    }
+    if (!quiet) {
+      scheduler.notifyContained(PreemptionPoint.AFTER_LOCAL_PUSH);
+    }
   }
 
   private void notifyUnlessTurning() {
@@ -292,20 +303,32 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
   }
 
   private void pushBack(Task<?> task) {
+    TaskChain surplus = pushToRing(task);
+    if (surplus != null) {
+      scheduler.pushSurplus(surplus);
+    }
+  }
+
+  /**
+   * Queues a task without waiting for a lock.
+   *
+   * @return what found no room, to be given to {@link MultiThreadScheduler#pushSurplus}, or null
+   */
+  private @Nullable TaskChain pushToRing(Task<?> task) {
     while (true) {
       int pushed = queue.push(task);
       if (pushed == LocalQueue.QUEUED) {
-        return;
-      }
-      if (pushed == LocalQueue.BUSY) {
-        scheduler.pushSurplus(task);
-        return;
+        return null;
       }
       StackProbe.ensure();
+      TaskChain surplus = new TaskChain();
+      if (pushed == LocalQueue.BUSY) {
+        surplus.add(task);
+        return surplus;
+      }
       if (queue.overflow(task, surplus)) {
         metrics.overflowed();
-        scheduler.pushSurplus(surplus);
-        return;
+        return surplus;
       }
     }
   }
