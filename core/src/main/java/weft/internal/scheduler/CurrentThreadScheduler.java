@@ -11,6 +11,7 @@ import weft.internal.context.Scope;
 import weft.internal.driver.DriverFactory;
 import weft.internal.env.Environment;
 import weft.internal.task.Task;
+import weft.task.TaskLocals;
 
 /**
  * The scheduler without threads: it runs inside {@code blockOn}. Of several threads that call it at
@@ -73,6 +74,15 @@ public final class CurrentThreadScheduler extends Scheduler {
   @Override
   public <T extends @Nullable Object> T blockOn(Future<T> future) throws Exception {
     requireMayBlock("blockOn");
+    TaskLocals here = TaskLocals.exchange(TaskLocals.none()); // the tasks do not inherit them
+    try {
+      return drive(here.isEmpty() ? future : here.scope(future));
+    } finally {
+      TaskLocals.exchange(here);
+    }
+  }
+
+  private <T extends @Nullable Object> T drive(Future<T> future) throws Exception {
     MainFuture<T> main = new MainFuture<>(this, future);
     Scope before = Current.exchange(main);
     boolean interrupted = false;
