@@ -10,6 +10,7 @@ module weft.core {
   exports weft.io;
   exports weft.net;
   exports weft.runtime;
+  exports weft.scope;
   exports weft.sync;
   // What the simulation stands in for: the environment, the driver and the network behind it.
   exports weft.internal.env to

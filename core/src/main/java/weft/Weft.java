@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import weft.future.Future;
 import weft.future.Futures;
 import weft.internal.context.Current;
+import weft.scope.LocalSet;
 import weft.task.JoinHandle;
 
 /**
@@ -27,6 +28,16 @@ public final class Weft {
   /** As {@link #spawn(Future)}, with a name that hooks, reports and dumps show. */
   public static <T extends @Nullable Object> JoinHandle<T> spawn(String name, Future<T> future) {
     return Current.require("Weft.spawn").spawn(name, future);
+  }
+
+  /**
+   * Starts a task in the {@link LocalSet} in which the caller runs: one that takes turns with the
+   * others of the set.
+   *
+   * @throws IllegalStateException outside every set
+   */
+  public static <T extends @Nullable Object> JoinHandle<T> spawnLocal(Future<T> future) {
+    return LocalSet.current().spawnLocal(future);
   }
 
   /** Runs {@code body}, which may block, on the current runtime's blocking pool. */

@@ -11,6 +11,8 @@ import weft.internal.context.Current;
 import weft.internal.context.RuntimeServices;
 import weft.internal.context.Scope;
 import weft.internal.env.Coroutine;
+import weft.scope.LocalSet;
+import weft.task.TaskLocals;
 
 /**
  * A straight-line body as a future. Polling it runs the body until its next await that waits (in
@@ -55,11 +57,12 @@ final class Body<T extends @Nullable Object> implements Future<T> {
 
   private void start(RuntimeServices services) {
     BodyScope made = new BodyScope(this, services);
+    TaskLocals locals = TaskLocals.capture(); // the body keeps them up to its end
     Coroutine running =
         services
             .environment()
-            .coroutines(services.isSingleThreaded())
-            .create(() -> run(made), this::ready);
+            .coroutines(services.isSingleThreaded() || LocalSet.isCurrent())
+            .create(locals.isEmpty() ? () -> run(made) : () -> run(made, locals), this::ready);
     made.coroutine(running);
     scope = made;
     coroutine = running;
@@ -87,6 +90,15 @@ final class Body<T extends @Nullable Object> implements Future<T> {
               + " spawn it and await its JoinHandle");
     }
     inside.leave(cx);
+  }
+
+  private void run(BodyScope inside, TaskLocals locals) {
+    TaskLocals before = TaskLocals.exchange(locals);
+    try {
+      run(inside);
+    } finally {
+      TaskLocals.exchange(before); // the thread may be given to another body
+    }
   }
 
   /** The body's side. */
@@ -173,7 +185,8 @@ final class Body<T extends @Nullable Object> implements Future<T> {
       return;
     }
     Future<Void> rest = new Unwinding(this, inside, running);
-    if (!(Current.scope() instanceof BodyScope outer && outer.adopt(rest))) {
+    Scope here = Current.scope();
+    if (here == null || !here.adopt(rest)) {
       inside.services().adopt(rest);
     }
   }

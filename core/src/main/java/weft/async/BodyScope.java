@@ -162,12 +162,9 @@ final class BodyScope implements Scope, Waker {
     }
   }
 
-  /**
-   * Takes what is left of an inner body that this cancelled body has cancelled.
-   *
-   * @return false if this body has not been cancelled and goes on without waiting
-   */
-  boolean adopt(Future<?> rest) {
+  /** Takes what is left; false if this body has not been cancelled, and goes on without waiting. */
+  @Override
+  public boolean adopt(Future<?> rest) {
     if (!cancelled) {
       return false;
     }

@@ -1,5 +1,7 @@
 package weft.internal.context;
 
+import weft.future.Future;
+
 /**
  * What is current on a thread: the runtime and the part of it that the thread plays. The
  * scheduler's worker is one; so is an entered handle, a blocking thread, and the body of
@@ -34,5 +36,15 @@ public interface Scope {
    */
   default Scope carrier() {
     return this;
+  }
+
+  /**
+   * Takes what is left of a future that was cancelled here, and waits for it: a straight-line body
+   * that unwinds does.
+   *
+   * @return false if the runtime has to see to it
+   */
+  default boolean adopt(Future<?> rest) {
+    return false;
   }
 }

@@ -248,11 +248,11 @@ public final class Task<T extends @Nullable Object> extends TaskState
    * Makes {@code rest} part of the task that is being cancelled on this thread, whose handle then
    * waits for it.
    *
-   * @return false if no task of {@code owner} is being cancelled here
+   * @return false if no task of {@code owner}'s runtime is being cancelled here
    */
   public static boolean adopt(TaskOwner owner, Future<?> rest) {
     Task<?> task = CANCELLING.get();
-    if (task == null || task.owner != owner) {
+    if (task == null || task.owner.services() != owner.services()) {
       return false;
     }
     Unwinding adopted = task.unwinding;
