@@ -1,76 +1,129 @@
 package weft.internal.scheduler;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 import weft.internal.task.Task;
 
 /**
  * The queue into which threads that are no workers push, and workers whose ring is full. First in,
- * first out, unbounded, intrusive, under a monitor: the lock is held for a few assignments, and a
- * monitor spins before it parks its waiters, which a {@code ReentrantLock} here does not.
+ * first out, unbounded, intrusive.
+ *
+ * <p>Pushing takes no lock: the inbox is a stack that is only ever pushed to or taken as a whole
+ * (so a compare-and-set cannot be deceived by a task that left and came back), and whoever takes it
+ * reverses it. That is a need and not only a matter of speed. The fast engine's bodies push, and if
+ * they could wait here then waking them would need the very lock they wait for. Taking goes on
+ * under a monitor, and is for threads that run workers.
  */
 final class GlobalQueue {
-  private final TaskChain tasks = new TaskChain(); // guarded by this
-  private boolean closed; // guarded by this
-  private long pushes; // guarded by this
+  /** The inbox of a closed queue. */
+  private static final Object CLOSED = "closed";
 
-  // A copy of the chain's size that is read without the lock. Written under the lock.
-  private volatile int length;
+  private static final VarHandle INBOX;
+  private static final VarHandle SURPLUS;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      INBOX = lookup.findVarHandle(GlobalQueue.class, "inbox", Object.class);
+      SURPLUS = lookup.findVarHandle(GlobalQueue.class, "surplus", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  // The youngest task, linked by queueNext to older ones; null if there is none; or CLOSED.
+  private volatile @Nullable Object inbox;
+  private volatile long surplus; // how many tasks workers have pushed
+
+  private final TaskChain tasks = new TaskChain(); // older than the inbox; guarded by this
+  private long received; // how many tasks have left the inbox; guarded by this
+
+  // Whether there are tasks in the chain, or about to be. Written under the lock.
+  private volatile boolean stocked;
 
   /**
-   * Appends a task from outside.
+   * Appends a task from outside. Never waits.
    *
    * @return false if the queue is closed: the caller disposes of the task
    */
   boolean push(Task<?> task) {
-    synchronized (this) {
-      if (closed) {
-        return false;
-      }
-      int size = tasks.size() + 1; // before, as nothing may throw once the task is in
-      tasks.add(task);
-      pushes++;
-      length = size;
-      return true;
-    }
+    return pushLinked(task, task);
   }
 
   /**
-   * Appends a worker's surplus.
+   * Appends a worker's surplus, and empties that. Never waits.
    *
    * @return false if the queue is closed: the caller disposes of the tasks
    */
-  boolean pushAll(TaskChain surplus) {
-    synchronized (this) {
-      if (closed) {
+  boolean pushAll(TaskChain chain) {
+    Task<?> oldest = chain.poll();
+    if (oldest == null) {
+      return true;
+    }
+    int count = chain.size() + 1;
+    Task<?> youngest = oldest;
+    Task<?> task;
+    while ((task = chain.poll()) != null) {
+      task.queueNext = youngest;
+      youngest = task;
+    }
+    SURPLUS.getAndAdd(this, (long) count);
+    if (pushLinked(youngest, oldest)) {
+      return true;
+    }
+    oldest.queueNext = null;
+    SURPLUS.getAndAdd(this, (long) -count);
+    for (task = youngest; task != null; ) {
+      Task<?> next = task.queueNext;
+      chain.add(task);
+      task = next;
+    }
+    return false;
+  }
+
+  private boolean pushLinked(Task<?> youngest, Task<?> oldest) {
+    while (true) {
+      Object before = inbox;
+      if (before == CLOSED) {
         return false;
       }
-      int size = tasks.size() + surplus.size();
-      tasks.addAll(surplus);
-      length = size;
-      return true;
+      oldest.queueNext = (Task<?>) before;
+      if (INBOX.compareAndSet(this, before, youngest)) { // nothing may throw after this
+        return true;
+      }
     }
   }
 
   /** Takes the oldest task, or null. */
   @Nullable Task<?> pop() {
-    if (length == 0) {
+    if (isEmpty()) {
       return null;
     }
     synchronized (this) {
+      receive();
       Task<?> task = tasks.poll();
-      length = tasks.size();
+      stocked = !tasks.isEmpty();
       return task;
     }
   }
 
   /**
-   * Takes up to {@code max} tasks: returns the oldest, and pushes the others to {@code ring}, which
-   * has room for them and is owned by the caller.
+   * Takes a fair share: returns the oldest task, and pushes others to {@code ring}, which the
+   * caller owns.
+   *
+   * @param sharers among how many the tasks are shared
+   * @param max how many to take at most; the ring has room for them
    */
-  @Nullable Task<?> popBatch(int max, LocalQueue ring) {
+  @Nullable Task<?> popBatch(int sharers, int max, LocalQueue ring) {
+    if (isEmpty()) {
+      return null;
+    }
     synchronized (this) {
+      receive();
+      int count = Math.min(max, tasks.size() / sharers + 1);
       Task<?> first = tasks.poll();
-      for (int i = 1; i < max; i++) {
+      for (int i = 1; i < count; i++) {
         Task<?> task = tasks.poll();
         if (task == null) {
           break;
@@ -79,8 +132,32 @@ final class GlobalQueue {
           throw new IllegalStateException("a refill exceeds the ring's room: " + max);
         }
       }
-      length = tasks.size();
+      stocked = !tasks.isEmpty();
       return first;
+    }
+  }
+
+  /** Moves the inbox to the end of the chain. Under the lock. */
+  private void receive() {
+    Object taken = inbox;
+    if (taken == null || taken == CLOSED) {
+      return;
+    }
+    stocked = true; // before they leave the inbox, so that the queue never looks empty in between
+    Task<?> task =
+        (Task<?>) INBOX.getAndSet(this, null); // only closing could end it, under the lock
+    Task<?> younger = null;
+    while (task != null) {
+      Task<?> older = task.queueNext;
+      task.queueNext = younger;
+      younger = task;
+      task = older;
+    }
+    while (younger != null) {
+      Task<?> next = younger.queueNext;
+      tasks.add(younger);
+      received++;
+      younger = next;
     }
   }
 
@@ -91,25 +168,35 @@ final class GlobalQueue {
    */
   boolean closeIfEmpty() {
     synchronized (this) {
-      if (tasks.isEmpty()) {
-        closed = true;
-      }
-      return closed;
+      return inbox == CLOSED || (tasks.isEmpty() && INBOX.compareAndSet(this, null, CLOSED));
     }
   }
 
-  int length() {
-    return length;
-  }
-
+  /** Never true while a task is queued whose push the caller knows of. */
   boolean isEmpty() {
-    return length == 0;
+    if (stocked) {
+      return false;
+    }
+    Object youngest = inbox;
+    // The tasks may have moved to the chain between the two looks.
+    return (youngest == null || youngest == CLOSED) && !stocked;
   }
 
-  /** How many tasks came from outside. */
+  /** How many tasks are queued. Takes the lock. */
+  int length() {
+    synchronized (this) {
+      receive();
+      stocked = !tasks.isEmpty();
+      return tasks.size();
+    }
+  }
+
+  /** How many tasks came from outside. Takes the lock. */
   long pushes() {
     synchronized (this) {
-      return pushes;
+      receive();
+      stocked = !tasks.isEmpty();
+      return received - surplus;
     }
   }
 }

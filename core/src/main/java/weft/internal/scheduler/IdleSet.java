@@ -15,13 +15,24 @@ import org.jspecify.annotations.Nullable;
  * parks changes the word first, and the last searcher then looks at all queues again. Both sides
  * are volatile (and {@link #isWakeNeeded()} begins with a full fence, as a ring's tail is published
  * by a mere release), so either the pusher sees the parked worker, or the worker sees the task.
+ *
+ * <p>Nothing here waits: an async body wakes workers too, and must never be stopped where waking it
+ * needs what it has stopped at. A bit tells who sleeps. It is set before the word counts the
+ * sleeper, and cleared after the word has counted it as awake, so there are never more sleepers
+ * counted than bits set.
  */
 final class IdleSet {
 
-  /** A worker as this set sees it: a node of the stack of sleepers. */
+  /** A worker as this set sees it. */
   abstract static class Sleeper {
-    private @Nullable Sleeper below; // guarded by the set
-    private boolean asleep; // guarded by the set
+    private final int place;
+
+    /**
+     * @param place its number, from 0 on
+     */
+    Sleeper(int place) {
+      this.place = place;
+    }
   }
 
   private static final int UNPARKED = 1 << 16;
@@ -29,6 +40,8 @@ final class IdleSet {
   private static final int SEARCHING_MASK = UNPARKED - 1;
 
   private static final VarHandle STATE;
+  private static final VarHandle BITS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle SLEEPERS = MethodHandles.arrayElementVarHandle(Sleeper[].class);
 
   static {
     try {
@@ -40,12 +53,15 @@ final class IdleSet {
 
   private final int workers;
   private volatile int state;
-  private @Nullable Sleeper top; // guarded by this; the worker that parked last is woken first
+  private final long[] asleep; // a bit for each place, through BITS
+  private final @Nullable Sleeper[] sleepers; // by place, through SLEEPERS; whoever has slept once
 
   /** A set of {@code workers} workers, all of them awake and none of them searching. */
   IdleSet(int workers) {
     this.workers = workers;
     this.state = workers * UNPARKED;
+    this.asleep = new long[(workers + Long.SIZE - 1) / Long.SIZE];
+    this.sleepers = new Sleeper[workers];
   }
 
   /** Whether somebody has to be woken for work that was made visible just now. */
@@ -64,17 +80,41 @@ final class IdleSet {
    * @return null if nobody has to be woken any more
    */
   @Nullable Sleeper claim() {
-    synchronized (this) {
-      Sleeper sleeper = top;
-      if (sleeper == null || !isWakeNeeded(state)) {
+    while (true) {
+      int word = state;
+      if (!isWakeNeeded(word)) {
         return null;
       }
-      STATE.getAndAdd(this, UNPARKED + SEARCHING);
-      top = sleeper.below;
-      sleeper.below = null;
-      sleeper.asleep = false;
-      return sleeper;
+      if (STATE.compareAndSet(this, word, word + UNPARKED + SEARCHING)) {
+        Sleeper sleeper = takeAny();
+        if (sleeper != null) {
+          return sleeper;
+        }
+        // It woke by itself meanwhile. Others may have relied on the searcher that we announced, so
+        // the question is asked anew.
+        STATE.getAndAdd(this, -UNPARKED - SEARCHING);
+      }
     }
+  }
+
+  private @Nullable Sleeper takeAny() {
+    for (int i = 0; i < asleep.length; i++) {
+      long word = (long) BITS.getVolatile(asleep, i);
+      while (word != 0) {
+        int place = i * Long.SIZE + Long.numberOfTrailingZeros(word);
+        if (take(place)) {
+          return (Sleeper) SLEEPERS.getVolatile(sleepers, place);
+        }
+        word = (long) BITS.getVolatile(asleep, i);
+      }
+    }
+    return null;
+  }
+
+  /** Clears the bit of a place. One of those who try is told that it did. */
+  private boolean take(int place) {
+    long bit = 1L << place;
+    return ((long) BITS.getAndBitwiseAnd(asleep, place / Long.SIZE, ~bit) & bit) != 0;
   }
 
   /**
@@ -83,14 +123,12 @@ final class IdleSet {
    * @return whether it was the last one searching, and must look at all queues once more
    */
   boolean park(Sleeper worker, boolean searching) {
-    synchronized (this) {
-      int delta = searching ? UNPARKED + SEARCHING : UNPARKED;
-      int before = (int) STATE.getAndAdd(this, -delta);
-      worker.below = top;
-      worker.asleep = true;
-      top = worker;
-      return searching && (before & SEARCHING_MASK) == 1;
-    }
+    int place = worker.place;
+    SLEEPERS.setVolatile(sleepers, place, worker);
+    BITS.getAndBitwiseOr(asleep, place / Long.SIZE, 1L << place);
+    int delta = searching ? UNPARKED + SEARCHING : UNPARKED;
+    int before = (int) STATE.getAndAdd(this, -delta);
+    return searching && (before & SEARCHING_MASK) == 1;
   }
 
   /**
@@ -99,38 +137,18 @@ final class IdleSet {
    * @return whether it was still asleep; if not, somebody claimed it, and it counts as searching
    */
   boolean unpark(Sleeper worker) {
-    synchronized (this) {
-      if (!worker.asleep) {
-        return false;
-      }
-      STATE.getAndAdd(this, UNPARKED);
-      remove(worker);
+    STATE.getAndAdd(this, UNPARKED);
+    if (take(worker.place)) {
       return true;
     }
-  }
-
-  private void remove(Sleeper worker) {
-    if (top == worker) {
-      top = worker.below;
-    } else {
-      Sleeper above = top;
-      while (above != null && above.below != worker) {
-        above = above.below;
-      }
-      if (above == null) {
-        throw new IllegalStateException("a sleeping worker is not in the stack of sleepers");
-      }
-      above.below = worker.below;
-    }
-    worker.below = null;
-    worker.asleep = false;
+    STATE.getAndAdd(this, -UNPARKED); // who claimed it has counted it
+    return false;
   }
 
   /** Whether nobody has claimed the worker since it parked. */
   boolean isAsleep(Sleeper worker) {
-    synchronized (this) {
-      return worker.asleep;
-    }
+    int place = worker.place;
+    return ((long) BITS.getVolatile(asleep, place / Long.SIZE) & 1L << place) != 0;
   }
 
   /**

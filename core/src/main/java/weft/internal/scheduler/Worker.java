@@ -27,6 +27,12 @@ import weft.internal.task.Task;
  * it), the parker (anybody unparks) and the metrics (anybody reads).
  */
 public final class Worker extends IdleSet.Sleeper implements LocalWorker, WorkerView, Scope {
+  /**
+   * A worker whose tasks have all yielded goes on with them, and looks for others' work once in so
+   * many turns: two such workers would else carry the same tasks to and fro.
+   */
+  private static final int TURNS_TO_SEARCH = 8;
+
   private final MultiThreadScheduler scheduler;
   private final int index;
   private final LocalQueue queue;
@@ -50,6 +56,7 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
   private int ticksToGlobal;
   private int globalInterval;
   private int ticksSinceDriver;
+  private int turnsToSearch = TURNS_TO_SEARCH;
   private long pollsAtUnpark;
   private boolean leaving;
   private volatile long threadId = -1;
@@ -57,6 +64,7 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
   private @Nullable Task<?> current; // read by others at any time
 
   Worker(MultiThreadScheduler scheduler, int index) {
+    super(index);
     this.scheduler = scheduler;
     this.index = index;
     this.tunables = scheduler.config.tunables();
@@ -108,7 +116,8 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
       maintain();
     }
     Task<?> task = nextTask();
-    if (task == null) {
+    if (task == null && (deferred.isEmpty() || --turnsToSearch <= 0)) {
+      turnsToSearch = TURNS_TO_SEARCH;
       task = search();
     }
     if (task != null) {
@@ -203,15 +212,13 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
   }
 
   private @Nullable Task<?> refill(int room) {
-    int length = scheduler.global.length();
-    if (length == 0) {
+    if (scheduler.global.isEmpty()) {
       return null;
     }
-    int share = length / scheduler.workers.length + 1;
     // The first one runs at once and needs no room. The room counts what a preempted thief holds.
-    int max = Math.min(share, Math.min(room, tunables.localQueueCapacity() / 2));
+    int max = Math.min(room, tunables.localQueueCapacity() / 2);
     Preemption.point(PreemptionPoint.BEFORE_REFILL);
-    return max <= 1 ? scheduler.global.pop() : scheduler.global.popBatch(max, queue);
+    return scheduler.global.popBatch(scheduler.workers.length, Math.max(1, max), queue);
   }
 
   private void tuneGlobalInterval() {
@@ -259,9 +266,11 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
   // ---------------------------------------------------------------- queueing
 
   /**
-   * Queues as the last act that can fail: see {@code TaskOwner.schedule}. And as the last act that
-   * can wait: a straight-line body that this worker runs calls this on a virtual thread, which a
-   * contended lock takes off the worker; after the lock it may go on while the worker is elsewhere.
+   * Queues as the last act that can fail: see {@code TaskOwner.schedule}.
+   *
+   * <p>Nothing in here may wait for a lock: a straight-line body on the fast engine that waits is
+   * taken off this worker, which goes on with other tasks in the middle of what the body did to it,
+   * and if a wake-up needed the same lock, the body would never come back.
    */
   @Override
   public void scheduleLocally(Task<?> task) {

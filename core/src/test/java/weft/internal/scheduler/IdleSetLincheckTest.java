@@ -55,7 +55,11 @@ class IdleSetLincheckTest {
     }
   }
 
-  private static final class Sleeper extends IdleSet.Sleeper {}
+  private static final class Sleeper extends IdleSet.Sleeper {
+    Sleeper(int place) {
+      super(place);
+    }
+  }
 
   private static void run(Runnable... bodies) {
     Thread[] threads = new Thread[bodies.length];
@@ -85,7 +89,7 @@ class IdleSetLincheckTest {
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(1);
-          Sleeper worker = new Sleeper();
+          Sleeper worker = new Sleeper(0);
           run(subject::push, () -> subject.searchOrPark(worker));
           check(
               subject.work.get() == 0 || !subject.idle.isAsleep(worker),
@@ -99,8 +103,8 @@ class IdleSetLincheckTest {
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(2);
-          Sleeper one = new Sleeper();
-          Sleeper two = new Sleeper();
+          Sleeper one = new Sleeper(0);
+          Sleeper two = new Sleeper(1);
           run(subject::push, () -> subject.searchOrPark(one), () -> subject.searchOrPark(two));
           check(
               subject.work.get() == 0 || !subject.idle.isAsleep(one) || !subject.idle.isAsleep(two),
@@ -114,8 +118,8 @@ class IdleSetLincheckTest {
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(2);
-          check(!subject.idle.park(new Sleeper(), false), "it did not search");
-          check(!subject.idle.park(new Sleeper(), false), "it did not search");
+          check(!subject.idle.park(new Sleeper(0), false), "it did not search");
+          check(!subject.idle.park(new Sleeper(1), false), "it did not search");
           run(subject::push, subject::push);
           check(subject.claimed.get() == 1, "woken: " + subject.claimed.get());
           check(subject.idle.searching() == 1, "searching: " + subject.idle.searching());
@@ -129,7 +133,7 @@ class IdleSetLincheckTest {
         INVOCATIONS,
         () -> {
           Subject subject = new Subject(1);
-          Sleeper worker = new Sleeper();
+          Sleeper worker = new Sleeper(0);
           check(!subject.idle.park(worker, false), "it did not search");
           boolean[] byItself = {false};
           run(() -> byItself[0] = subject.idle.unpark(worker), subject::push);
@@ -138,6 +142,27 @@ class IdleSetLincheckTest {
           check(
               subject.idle.searching() == subject.claimed.get(),
               "searching: " + subject.idle.searching());
+        });
+  }
+
+  @Test
+  void aClaimThatFindsItsSleeperAwakeWakesAnother() {
+    Interleavings.check(
+        INVOCATIONS,
+        () -> {
+          Subject subject = new Subject(2);
+          Sleeper one = new Sleeper(0);
+          Sleeper two = new Sleeper(1);
+          check(!subject.idle.park(one, false), "it did not search");
+          check(!subject.idle.park(two, false), "it did not search");
+          boolean[] byItself = {false};
+          run(() -> byItself[0] = subject.idle.unpark(one), subject::push, subject::push);
+          boolean bothAwake = !subject.idle.isAsleep(one) && !subject.idle.isAsleep(two);
+          check(subject.claimed.get() == 1, "woken: " + subject.claimed.get());
+          check(subject.idle.searching() == 1, "searching: " + subject.idle.searching());
+          check(byItself[0] == bothAwake, "by itself " + byItself[0] + ", both awake " + bothAwake);
+          check(
+              subject.idle.unparked() == (bothAwake ? 2 : 1), "awake: " + subject.idle.unparked());
         });
   }
 }

@@ -6,7 +6,11 @@ import org.junit.jupiter.api.Test;
 
 /** What the set of idle workers answers, step by step. */
 class IdleSetTest {
-  private static final class Sleeper extends IdleSet.Sleeper {}
+  private static final class Sleeper extends IdleSet.Sleeper {
+    Sleeper(int place) {
+      super(place);
+    }
+  }
 
   @Test
   void halfOfTheWorkersSearchAndNoMore() {
@@ -24,17 +28,17 @@ class IdleSetTest {
     IdleSet idle = new IdleSet(4);
     assertThat(idle.startSearching()).isTrue();
     assertThat(idle.startSearching()).isTrue();
-    assertThat(idle.park(new Sleeper(), true)).isFalse();
+    assertThat(idle.park(new Sleeper(0), true)).isFalse();
     assertThat(idle.stopSearching()).isTrue();
     assertThat(idle.startSearching()).isTrue();
-    assertThat(idle.park(new Sleeper(), true)).isTrue();
+    assertThat(idle.park(new Sleeper(1), true)).isTrue();
   }
 
   @Test
   void nobodyIsWokenWhileSomebodySearchesOrAllAreAwake() {
     IdleSet idle = new IdleSet(2);
     assertThat(idle.isWakeNeeded()).isFalse();
-    assertThat(idle.park(new Sleeper(), false)).isFalse();
+    assertThat(idle.park(new Sleeper(0), false)).isFalse();
     assertThat(idle.isWakeNeeded()).isTrue();
     assertThat(idle.startSearching()).isTrue();
     assertThat(idle.isWakeNeeded()).isFalse();
@@ -44,19 +48,19 @@ class IdleSetTest {
   }
 
   @Test
-  void theWorkerThatParkedLastIsWokenFirstAndEachOnce() {
-    IdleSet idle = new IdleSet(3);
-    Sleeper[] workers = {new Sleeper(), new Sleeper(), new Sleeper()};
+  void eachSleeperIsWokenOnceAndTheLowestPlaceFirst() {
+    IdleSet idle = new IdleSet(70);
+    Sleeper[] workers = {new Sleeper(3), new Sleeper(66), new Sleeper(69)};
     for (Sleeper worker : workers) {
       assertThat(idle.park(worker, false)).isFalse();
     }
-    assertThat(idle.unpark(workers[1])).isTrue(); // from the middle of the stack
+    assertThat(idle.unpark(workers[1])).isTrue();
     assertThat(idle.unpark(workers[1])).isFalse();
-    assertThat(idle.claim()).isSameAs(workers[2]);
+    assertThat(idle.claim()).isSameAs(workers[0]);
     assertThat(idle.claim()).as("one is on its way").isNull();
     assertThat(idle.stopSearching()).isTrue();
-    assertThat(idle.claim()).isSameAs(workers[0]);
-    assertThat(idle.isAsleep(workers[0])).isFalse();
-    assertThat(idle.unparked()).isEqualTo(3);
+    assertThat(idle.claim()).isSameAs(workers[2]);
+    assertThat(idle.isAsleep(workers[2])).isFalse();
+    assertThat(idle.unparked()).isEqualTo(70);
   }
 }

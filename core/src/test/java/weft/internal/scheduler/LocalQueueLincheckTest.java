@@ -169,7 +169,7 @@ class LocalQueueLincheckTest {
           run(
               () -> {
                 int room = subject.ring.room();
-                subject.cameOut(global.popBatch(Math.min(room + 1, 4), subject.ring));
+                subject.cameOut(global.popBatch(1, Math.min(room + 1, 4), subject.ring));
               },
               subject::steal);
           Task<?> task = global.pop();

@@ -134,9 +134,9 @@ class QueuesTest {
     tasks.subList(10, 20).forEach(chain::add);
     assertThat(global.pushAll(chain)).isTrue();
     assertThat(global.length()).isEqualTo(20);
-    assertThat(global.popBatch(5, ring)).isSameAs(tasks.get(0));
+    assertThat(global.popBatch(1, 5, ring)).isSameAs(tasks.get(0));
     assertThat(drain(ring)).isEqualTo(tasks.subList(1, 5));
-    assertThat(global.popBatch(100, ring)).isSameAs(tasks.get(5));
+    assertThat(global.popBatch(1, 100, ring)).isSameAs(tasks.get(5));
     assertThat(drain(ring)).isEqualTo(tasks.subList(6, 20));
     assertThat(global.pop()).isNull();
     assertThat(global.isEmpty()).isTrue();

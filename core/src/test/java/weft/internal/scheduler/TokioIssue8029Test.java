@@ -19,7 +19,7 @@ class TokioIssue8029Test {
     GlobalQueue global = new GlobalQueue();
     List<Task<?>> fromOutside = TestTasks.make(128);
     fromOutside.forEach(global::push);
-    Task<?> first = global.popBatch(128, ring);
+    Task<?> first = global.popBatch(1, 128, ring);
     List<Task<?>> own = TestTasks.make(130);
     TaskChain surplus = new TaskChain();
     for (Task<?> task : own) {
