@@ -306,6 +306,16 @@ final class Body<T extends @Nullable Object> implements Future<T> {
     }
 
     @Override
+    public void pin() {
+      running.pin();
+    }
+
+    @Override
+    public void unpin() {
+      running.unpin();
+    }
+
+    @Override
     public Thread thread() {
       return running.thread();
     }

@@ -201,6 +201,10 @@ final class BodyScope implements Scope, Waker {
             ? ownControl.remaining()
             : services.environment().tunables().budget();
     polling = true;
+    // What is polled may wait for a lock that others poll under as well. Taken off its worker
+    // there,
+    // the body might be the one that the lock wakes, while all workers wait for that lock.
+    coroutine.pin();
     control.begin(this, units);
     try {
       return future.poll(control.context());
@@ -212,6 +216,7 @@ final class BodyScope implements Scope, Waker {
       throw failure;
     } finally {
       int left = control.end();
+      coroutine.unpin();
       if (nested) {
         ownControl.exchangeBudget(left);
       }

@@ -35,6 +35,16 @@ public interface Coroutine {
   /** Lets the body go on. Any thread; in lock-step it goes on at the next {@link #resume}. */
   void unsuspend();
 
+  /**
+   * Called by the body in lock-step: until {@link #unpin} a contended lock stops its poller as
+   * well, as it would stop a poller that runs the same code itself. Only {@link #suspend} stops the
+   * body alone. May be nested.
+   */
+  void pin();
+
+  /** Called by the body: undoes one {@link #pin}. */
+  void unpin();
+
   /** The thread that the body runs on, for stack traces. */
   Thread thread();
 }

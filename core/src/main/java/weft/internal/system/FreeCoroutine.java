@@ -61,6 +61,16 @@ final class FreeCoroutine implements Coroutine {
   }
 
   @Override
+  public void pin() {
+    // its thread is its own, and stops its poller only in lock-step, and then always
+  }
+
+  @Override
+  public void unpin() {
+    // as pin
+  }
+
+  @Override
   public Thread thread() {
     Thread running = thread;
     return running == null ? Thread.currentThread() : running;

@@ -95,6 +95,16 @@ final class LockStepCoroutine implements Coroutine {
   }
 
   @Override
+  public void pin() {
+    // its thread is its own, and stops its poller only in lock-step, and then always
+  }
+
+  @Override
+  public void unpin() {
+    // as pin
+  }
+
+  @Override
   public Thread thread() {
     Thread running = thread;
     return running == null ? Thread.currentThread() : running;

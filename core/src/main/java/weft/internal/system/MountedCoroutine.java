@@ -16,6 +16,7 @@ final class MountedCoroutine implements Coroutine, Executor {
   private final Runnable ready;
   private boolean started; // written by the poller that starts it, before anybody can wake it
   private boolean wokeItself; // touched by the virtual thread only
+  private int pins; // touched by the virtual thread only
   // Set by whoever unparks, taken by the poller; the virtual thread has at most one step at a time.
   private volatile @Nullable Runnable nextStep;
 
@@ -57,11 +58,38 @@ final class MountedCoroutine implements Coroutine, Executor {
 
   @Override
   public void suspend() {
+    if (pins == 0) {
+      stop();
+      return;
+    }
+    VirtualThreads.unpin();
+    try {
+      stop();
+    } finally {
+      VirtualThreads.pin();
+    }
+  }
+
+  private void stop() {
     if (wokeItself) {
       wokeItself = false;
       Thread.yield(); // parking would return at once, and other tasks would not get their turn
     } else {
       LockSupport.park(this);
+    }
+  }
+
+  @Override
+  public void pin() {
+    if (pins++ == 0) {
+      VirtualThreads.pin();
+    }
+  }
+
+  @Override
+  public void unpin() {
+    if (--pins == 0) {
+      VirtualThreads.unpin();
     }
   }
 

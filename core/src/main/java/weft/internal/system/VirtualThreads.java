@@ -22,6 +22,8 @@ final class VirtualThreads {
 
   private static final @Nullable MethodHandle START = startHandle();
   private static final @Nullable MethodHandle SCHEDULED = scheduledHandle();
+  private static final @Nullable MethodHandle PIN = pinHandle("pin");
+  private static final @Nullable MethodHandle UNPIN = pinHandle("unpin");
 
   private VirtualThreads() {}
 
@@ -69,6 +71,46 @@ final class VirtualThreads {
       throw failure;
     } catch (Throwable impossible) {
       throw new LinkageError("making a virtual thread threw", impossible);
+    }
+  }
+
+  /**
+   * Keeps the current virtual thread, one of {@link #scheduledBy}, on the thread that runs it,
+   * whatever it waits for. Does nothing where the JDK does not let us.
+   */
+  static void pin() {
+    if (PIN != null) {
+      invoke(PIN);
+    }
+  }
+
+  /** Undoes {@link #pin}. */
+  static void unpin() {
+    if (UNPIN != null) {
+      invoke(UNPIN);
+    }
+  }
+
+  private static void invoke(MethodHandle handle) {
+    try {
+      handle.invokeExact();
+    } catch (RuntimeException | Error failure) {
+      throw failure;
+    } catch (Throwable impossible) {
+      throw new LinkageError("pinning a virtual thread threw", impossible);
+    }
+  }
+
+  private static @Nullable MethodHandle pinHandle(String name) {
+    if (SCHEDULED == null) {
+      return null;
+    }
+    try {
+      Class<?> continuation = Class.forName("java.lang.VirtualThread$VThreadContinuation");
+      return MethodHandles.privateLookupIn(continuation, MethodHandles.lookup())
+          .findStatic(continuation, name, MethodType.methodType(void.class));
+    } catch (ReflectiveOperationException | RuntimeException changed) {
+      return null;
     }
   }
 
