@@ -5,6 +5,7 @@ module weft.testkit {
   requires transitive weft.core;
   requires transitive weft.streams;
   requires transitive weft.codec;
+  requires weft.leaks;
   requires static transitive org.jspecify;
   requires static transitive org.junit.jupiter.api;
   requires static org.junit.platform.commons;

@@ -13,14 +13,12 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import weft.future.Context;
 import weft.future.Waker;
 
 /** What a hostile peer sends: the same list for each codec. */
-@ExtendWith(LeakCheck.class)
 class CodecAttackTest {
   private static final int MAX = 1_000;
 

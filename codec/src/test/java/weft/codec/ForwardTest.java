@@ -3,13 +3,11 @@ package weft.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Waker;
 
 /** A framed connection that was given away to its end is closed by whoever owns it then. */
-@ExtendWith(LeakCheck.class)
 class ForwardTest {
   private final Context cx = Context.of(Waker.noop());
 

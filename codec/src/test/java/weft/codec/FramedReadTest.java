@@ -10,14 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import weft.future.Context;
 import weft.future.ContextControl;
 import weft.future.Poll;
 import weft.future.Services;
 import weft.future.Waker;
 
-@ExtendWith(LeakCheck.class)
 class FramedReadTest {
   private final Context cx = Context.of(Waker.noop());
 

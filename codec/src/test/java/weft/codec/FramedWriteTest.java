@@ -8,12 +8,10 @@ import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import weft.future.Context;
 import weft.future.Waker;
 import weft.io.IoResult;
 
-@ExtendWith(LeakCheck.class)
 class FramedWriteTest {
   private final Context cx = Context.of(Waker.noop());
 

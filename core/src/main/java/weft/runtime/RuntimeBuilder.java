@@ -290,6 +290,7 @@ public final class RuntimeBuilder {
             ? CurrentThreadScheduler.create(config, effects, drivers)
             : MultiThreadScheduler.create(config, effects, drivers);
     scheduler.start();
+    LiveRuntimes.add(scheduler);
     return new WeftRuntime(scheduler, shutdownTimeout);
   }
 

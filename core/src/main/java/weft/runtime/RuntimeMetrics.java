@@ -49,6 +49,11 @@ public final class RuntimeMetrics {
     return scheduler.spawnedTasks();
   }
 
+  /** Timers that wait for their time. */
+  public int registeredTimers() {
+    return scheduler.driver().registeredTimers();
+  }
+
   /** Tasks in the queue that all workers share. */
   public int globalQueueDepth() {
     return scheduler.globalQueueDepth();

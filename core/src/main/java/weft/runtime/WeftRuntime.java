@@ -1,10 +1,12 @@
 package weft.runtime;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import weft.future.Future;
 import weft.internal.context.Current;
+import weft.internal.driver.ShutdownFailure;
 import weft.internal.scheduler.Scheduler;
 import weft.internal.task.Nanos;
 import weft.task.JoinHandle;
@@ -43,6 +45,17 @@ public final class WeftRuntime implements AutoCloseable {
   }
 
   /**
+   * The runtimes of this JVM of which something is left: those that have not been closed, and
+   * closed ones with a task that does not end. For checks of leaks, and for whoever watches a
+   * program. A runtime that nobody closed and nobody can reach any more may be missing.
+   *
+   * @return in the order of their making; not changed later
+   */
+  public static List<Handle> live() {
+    return LiveRuntimes.handles();
+  }
+
+  /**
    * Runs {@code future} on the calling thread until it is ready.
    *
    * <p>On a multi-thread runtime the future is polled here and its tasks elsewhere: spawn what is
@@ -71,6 +84,16 @@ public final class WeftRuntime implements AutoCloseable {
   /** Runs {@code body}, which may block, on the blocking pool. */
   public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> body) {
     return scheduler.spawnBlocking(null, body);
+  }
+
+  /**
+   * Whether something failed because its runtime was shut down and for no other reason: an
+   * operation on a socket, a timer, {@link #blockOn}.
+   *
+   * @param failure what was thrown
+   */
+  public static boolean isShutdownFailure(Throwable failure) {
+    return failure instanceof ShutdownFailure;
   }
 
   Scheduler scheduler() {

@@ -3,6 +3,9 @@ package weft.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +27,11 @@ import weft.future.Future;
 import weft.future.Futures;
 import weft.future.Poll;
 import weft.future.Waker;
+import weft.net.TcpListener;
+import weft.net.TcpStream;
 import weft.task.JoinHandle;
+import weft.time.Sleep;
+import weft.time.Time;
 
 /** The end of a runtime. */
 @Timeout(90)
@@ -193,6 +200,28 @@ class ShutdownTest {
     assertThat(future.ends).hasValue(1);
     assertThatThrownBy(() -> runtime.blockOn(SchedulingTest.sleepMillis(1)))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void failureOfAShutdownIsToldFromOthers(Flavor flavor) throws Exception {
+    WeftRuntime runtime = flavor.create();
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    TcpListener listener = runtime.blockOn(TcpListener.bind(any));
+    Future<TcpStream> accept = listener.accept();
+    Sleep sleep = runtime.blockOn(Futures.lazy(() -> Time.sleep(Duration.ofHours(1))));
+    assertThat(accept.poll(Context.of(() -> {})).isPending()).isTrue();
+    TcpListener closed = runtime.blockOn(TcpListener.bind(any));
+    closed.close();
+    assertThatThrownBy(() -> runtime.blockOn(closed.accept()))
+        .isInstanceOf(ClosedChannelException.class)
+        .matches(failure -> !WeftRuntime.isShutdownFailure(failure));
+    runtime.close();
+    for (Future<?> late : List.of(accept, sleep, TcpListener.bind(any), new Waiting(() -> {}))) {
+      assertThatThrownBy(() -> runtime.blockOn(late)).matches(WeftRuntime::isShutdownFailure);
+    }
+    assertThatThrownBy(() -> runtime.blockOn(Futures.failed(new IllegalStateException("mine"))))
+        .matches(failure -> !WeftRuntime.isShutdownFailure(failure));
   }
 
   @ParameterizedTest

@@ -54,6 +54,11 @@ class WorkerDeathTest {
         }
 
         @Override
+        public int registeredTimers() {
+          return driver.registeredTimers();
+        }
+
+        @Override
         public Network network() {
           return driver.network();
         }

@@ -24,7 +24,9 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import weft.runtime.WeftRuntime;
 import weft.streams.BlockingIterator;
@@ -34,6 +36,17 @@ import weft.streams.Streams;
 
 class PeersInteropTest {
   private final WeftRuntime runtime = WeftRuntime.builder().multiThread().workerThreads(2).build();
+
+  @BeforeAll
+  static void startThreadsOfRxJava() {
+    Schedulers.start();
+  }
+
+  /** They would stay as long as the JVM. */
+  @AfterAll
+  static void endThreadsOfRxJava() {
+    Schedulers.shutdown();
+  }
 
   @AfterEach
   void stop() {

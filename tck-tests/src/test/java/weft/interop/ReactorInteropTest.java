@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
@@ -32,6 +33,12 @@ import weft.streams.Streams;
 class ReactorInteropTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private final WeftRuntime runtime = WeftRuntime.builder().multiThread().workerThreads(2).build();
+
+  /** Reactor's threads would stay as long as the JVM; they are made anew where they are needed. */
+  @AfterAll
+  static void endThreadsOfReactor() {
+    Schedulers.shutdownNow();
+  }
 
   @AfterEach
   void stop() {

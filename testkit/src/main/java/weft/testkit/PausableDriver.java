@@ -69,7 +69,8 @@ final class PausableDriver implements Driver {
     return driver.time().nanosToNext(clock.nanoTime());
   }
 
-  int registeredTimers() {
+  @Override
+  public int registeredTimers() {
     return driver.time().registeredCount();
   }
 

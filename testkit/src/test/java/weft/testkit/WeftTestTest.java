@@ -6,7 +6,6 @@ import static weft.async.Async.await;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -107,41 +106,5 @@ class WeftTestTest implements FutureTests {
         .satisfies(
             failure ->
                 assertThat(failure.getSuppressed()[0].toString()).contains("-Dweft.seed=42"));
-  }
-
-  @Test
-  void aThreadThatStaysIsALeak() throws Exception {
-    Holdings before = Holdings.now();
-    CountDownLatch end = new CountDownLatch(1);
-    Thread stays =
-        new Thread(
-            () -> {
-              try {
-                assertThat(end.await(30, TimeUnit.SECONDS)).isTrue();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-            },
-            "stays");
-    stays.start();
-    assertThatThrownBy(() -> before.requireReturned("a test"))
-        .hasMessageContaining("a test left behind")
-        .hasMessageContaining("thread stays");
-    end.countDown();
-    before.requireReturned("a test");
-  }
-
-  @Test
-  void aSocketThatStaysIsALeak() throws Exception {
-    Holdings before = Holdings.now();
-    if (before.descriptors().isEmpty()) {
-      return; // no /proc here
-    }
-    try (java.nio.channels.DatagramChannel open = java.nio.channels.DatagramChannel.open()) {
-      assertThat(open.isOpen()).isTrue();
-      assertThatThrownBy(() -> before.requireReturned("a test"))
-          .hasMessageContaining("1 descriptors of kind socket");
-    }
-    before.requireReturned("a test");
   }
 }

@@ -35,6 +35,9 @@ public interface Driver {
    */
   Timers.Timer timer(long deadlineNanos, int wheel);
 
+  /** How many timers wait for their time. */
+  int registeredTimers();
+
   /** The network, created at first use. */
   Network network();
 

@@ -48,6 +48,11 @@ public final class RuntimeDriver implements Driver {
   }
 
   @Override
+  public int registeredTimers() {
+    return time.registeredCount();
+  }
+
+  @Override
   public Network network() {
     return waiter.network();
   }

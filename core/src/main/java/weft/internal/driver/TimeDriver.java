@@ -200,7 +200,7 @@ public final class TimeDriver {
   }
 
   static IllegalStateException shutDown() {
-    return new IllegalStateException(
+    return new RuntimeEndedException(
         "timer polled after its runtime was shut down: finish what waits for time before close()");
   }
 

@@ -8,6 +8,7 @@ import weft.future.Poll;
 import weft.future.Waker;
 import weft.internal.context.RuntimeServices;
 import weft.internal.context.Scope;
+import weft.internal.driver.RuntimeEndedException;
 import weft.internal.env.Parker;
 import weft.internal.task.Task;
 
@@ -81,7 +82,7 @@ final class MainFuture<T extends @Nullable Object> implements Waker, Scope {
     Throwable cause = scheduler.fatalFailure();
     IllegalStateException failure =
         cause == null
-            ? new IllegalStateException(
+            ? new RuntimeEndedException(
                 "the runtime was shut down while blockOn waited: "
                     + "close it after blockOn has returned")
             : new IllegalStateException("the runtime has failed while blockOn waited", cause);

@@ -91,6 +91,11 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   /** Whether the shutdown has begun. */
   public abstract boolean isClosing();
 
+  /** Whether nothing is left of this runtime: it has ended, and so has every task and timer. */
+  public final boolean isGone() {
+    return terminated && aliveTasks() == 0 && driver.registeredTimers() == 0;
+  }
+
   /** Whether the shutdown is complete. */
   final boolean isTerminated() {
     return terminated;

@@ -8,15 +8,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import weft.samples.LeakCheck;
 import weft.samples.RunningSample;
 
 @Timeout(60)
-@ExtendWith(LeakCheck.class)
 @ParameterizedClass
 @EnumSource
 class ChatServerTest {

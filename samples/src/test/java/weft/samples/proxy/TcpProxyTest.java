@@ -6,17 +6,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import weft.samples.LeakCheck;
 import weft.samples.RunningSample;
 import weft.samples.redis.RedisPeer;
 import weft.samples.redis.RunningServer;
 
 @Timeout(60)
-@ExtendWith(LeakCheck.class)
 @ParameterizedClass
 @EnumSource
 class TcpProxyTest {

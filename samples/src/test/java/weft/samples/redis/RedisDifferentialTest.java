@@ -16,15 +16,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import weft.samples.LeakCheck;
 
 /** The same bytes go to our server and to a real redis-server, and the same must come back. */
-@ExtendWith(LeakCheck.class)
 class RedisDifferentialTest {
   private static final int COMMANDS = 4_000;
   private static final int PIPELINE = 50;

@@ -12,13 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import weft.samples.LeakCheck;
 
 /** Redis' own tools find nothing to complain about. */
 @Timeout(180)
-@ExtendWith(LeakCheck.class)
 class RedisToolsTest {
   @TempDir private Path directory;
 

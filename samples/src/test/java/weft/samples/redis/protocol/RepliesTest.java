@@ -10,10 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import weft.samples.LeakCheck;
 
-@ExtendWith(LeakCheck.class)
 class RepliesTest {
   private static String whole(Reply reply) {
     ByteBuf out = Unpooled.buffer();

@@ -10,13 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import weft.samples.LeakCheck;
 
-@ExtendWith(LeakCheck.class)
 class RequestDecoderTest {
   private static final RequestLimits SMALL = new RequestLimits(4, 10, 32, 400);
 

@@ -14,18 +14,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import weft.samples.LeakCheck;
 import weft.samples.redis.Await;
 import weft.samples.redis.RedisPeer;
 import weft.samples.redis.RunningServer;
 import weft.samples.redis.protocol.RequestLimits;
 
 @Timeout(60)
-@ExtendWith(LeakCheck.class)
 @ParameterizedClass
 @EnumSource
 class ConnectionTest {

@@ -1,0 +1,59 @@
+package weft.leaks;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Guards every class of a module's tests: after each test Netty's buffers are back, after each
+ * class everything that {@link Holdings} counts.
+ *
+ * <p>It is registered for a whole module, by two files among the resources of its tests:
+ *
+ * <ul>
+ *   <li>{@code META-INF/services/org.junit.jupiter.api.extension.Extension} names this class,
+ *   <li>{@code junit-platform.properties} says {@code
+ *       junit.jupiter.extensions.autodetection.enabled=true}.
+ * </ul>
+ *
+ * <p>Extensions that are found in this way come first, so this one begins before a class's own
+ * fixtures and ends after them. Buffers are counted in a JVM that was started with {@code
+ * -Dio.netty.customResourceLeakDetector=weft.leaks.BufferCount}. Not for classes that run at the
+ * same time as others.
+ */
+public final class LeakGuard implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  private static final ExtensionContext.Namespace SPACE =
+      ExtensionContext.Namespace.create(LeakGuard.class);
+  private static final Set<Class<?>> GUARDED = ConcurrentHashMap.newKeySet();
+
+  /** For JUnit. */
+  public LeakGuard() {}
+
+  /** Whether a class is, or was, guarded in this JVM. */
+  public static boolean guards(Class<?> testClass) {
+    return GUARDED.contains(testClass);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    GUARDED.add(context.getRequiredTestClass());
+    context.getStore(SPACE).put(context.getUniqueId(), Holdings.now());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Buffers.requireReturned(context.getDisplayName());
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    Buffers.requireReturned(context.getDisplayName());
+    Holdings before = context.getStore(SPACE).remove(context.getUniqueId(), Holdings.class);
+    if (before != null) {
+      before.requireReturned(context.getDisplayName());
+    }
+  }
+}
