@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.async.Async;
 import weft.future.Context;
@@ -8,18 +9,35 @@ import weft.future.Poll;
 
 /** The items of straight-line code, which runs while this stream is polled. */
 final class GenerateSource<T> extends AbstractStream<T> {
-  private final Pipe<T> pipe = new Pipe<>(1, Discard.toRuntime());
+  private final Discard<T> discard = Discard.toRuntime();
+  private final Pipe<T> pipe = new Pipe<>(1, discard);
   private final Future<Void> body;
+  private ContextCarrier.@Nullable Captured context; // of the first poll, for the body's thread
+  private boolean started;
   private boolean bodyEnded;
+  private @Nullable Exception failed; // what the body threw
 
   GenerateSource(Emission.Body<T> code) {
-    Emission<T> out = new Emission<>(pipe);
-    this.body = Async.async(() -> code.run(out));
+    this.body = Async.async(() -> run(code));
+  }
+
+  @SuppressWarnings("try") // the scope is there to be closed
+  private void run(Emission.Body<T> code) throws Exception {
+    ContextCarrier.Captured present =
+        Objects.requireNonNullElse(context, ContextCarrier.Captured.NOTHING);
+    try (ContextCarrier.Scope scope = present.open()) {
+      code.run(new Emission<>(pipe));
+    }
   }
 
   @Override
   public Poll<@Nullable T> pollNext(Context cx) throws Exception {
     requireActive();
+    discard.remember(cx);
+    if (!started) {
+      started = true;
+      context = ContextCarrier.get().current();
+    }
     while (true) {
       T item = pipe.take();
       if (item != null) {
@@ -27,10 +45,20 @@ final class GenerateSource<T> extends AbstractStream<T> {
         return Poll.ready(item);
       }
       if (bodyEnded) {
-        return end();
+        finish();
+        if (failed != null) {
+          throw failed; // after the items that were emitted before
+        }
+        return Poll.end();
       }
       pipe.awaitItem(cx); // the body may run on a thread of its own
-      bodyEnded = body.poll(cx).isReady();
+      try {
+        bodyEnded = body.poll(cx).isReady();
+      } catch (Exception failure) {
+        bodyEnded = true;
+        failed = failure;
+        body.cancel();
+      }
       if (!bodyEnded && !pipe.hasItem()) {
         return Poll.pending();
       }

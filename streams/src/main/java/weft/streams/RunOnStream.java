@@ -29,7 +29,8 @@ final class RunOnStream<T> extends PipeStream<T> {
   void start(Context cx) {
     if (!started) {
       started = true;
-      spawner.spawn(new Producer<>(upstream, pipe));
+      spawner.spawn(
+          ContextCarrier.in(ContextCarrier.get().current(), new Producer<>(upstream, pipe)));
     }
   }
 

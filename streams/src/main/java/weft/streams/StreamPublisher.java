@@ -67,7 +67,9 @@ public final class StreamPublisher<T> implements Publisher<T>, Flow.Publisher<T>
         supplier == null ? single.getAndSet(null) : new LazySource<T>(supplier);
     Delivery<T> delivery =
         new Delivery<>(stream == null ? alreadyTaken() : stream, subscriber, demand);
+    ContextCarrier.@Nullable Captured context;
     try {
+      context = ContextCarrier.get().of(subscriber);
       subscriber.onSubscribe(demand);
     } catch (Throwable failure) {
       demand.cancel();
@@ -77,7 +79,7 @@ public final class StreamPublisher<T> implements Publisher<T>, Flow.Publisher<T>
       return;
     }
     try {
-      spawner.spawn(delivery);
+      spawner.spawn(ContextCarrier.in(context, delivery));
     } catch (RuntimeException refused) {
       delivery.cancel(); // does nothing where the spawner has done so
     }
