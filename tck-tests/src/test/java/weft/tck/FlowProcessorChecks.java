@@ -38,8 +38,9 @@ abstract class FlowProcessorChecks extends IdentityFlowProcessorVerification<Int
 
   @Override
   public Flow.Processor<Integer, Integer> createIdentityFlowProcessor(int bufferSize) {
-    return Publishers.<Integer, Integer>processor(
-        stream -> stream.map(item -> item), spawner(), bufferSize);
+    return FlowOnly.processor(
+        Publishers.<Integer, Integer>processor(
+            stream -> stream.map(item -> item), spawner(), bufferSize));
   }
 
   @Override

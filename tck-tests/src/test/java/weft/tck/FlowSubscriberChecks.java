@@ -1,12 +1,12 @@
 package weft.tck;
 
 import java.util.concurrent.Flow;
-import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.tck.flow.FlowSubscriberBlackboxVerification;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
+import weft.future.Spawner;
 
-/** The blackbox TCK for a sink as a subscriber of {@link Flow}, on one kind of runtime. */
+/** The blackbox TCK for one of our subscribers of {@link Flow}, on one kind of runtime. */
 abstract class FlowSubscriberChecks extends FlowSubscriberBlackboxVerification<Integer> {
   private final Runtimes kind;
   private Runtimes.Running runtime;
@@ -26,9 +26,15 @@ abstract class FlowSubscriberChecks extends FlowSubscriberBlackboxVerification<I
     runtime.stop().run();
   }
 
+  final Spawner spawner() {
+    return runtime.spawner();
+  }
+
+  abstract Flow.Subscriber<Integer> subject();
+
   @Override
   public Flow.Subscriber<Integer> createFlowSubscriber() {
-    return FlowAdapters.toFlowSubscriber(Subjects.sink(runtime.spawner()));
+    return FlowOnly.subscriber(subject());
   }
 
   @Override

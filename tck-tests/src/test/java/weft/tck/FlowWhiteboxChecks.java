@@ -1,14 +1,14 @@
 package weft.tck;
 
 import java.util.concurrent.Flow;
-import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.tck.SubscriberWhiteboxVerification.SubscriberPuppet;
 import org.reactivestreams.tck.SubscriberWhiteboxVerification.WhiteboxSubscriberProbe;
 import org.reactivestreams.tck.flow.FlowSubscriberWhiteboxVerification;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
+import weft.future.Spawner;
 
-/** The whitebox TCK for a sink as a subscriber of {@link Flow}, on one kind of runtime. */
+/** The whitebox TCK for one of our subscribers of {@link Flow}, on one kind of runtime. */
 abstract class FlowWhiteboxChecks extends FlowSubscriberWhiteboxVerification<Integer> {
   private final Runtimes kind;
   private Runtimes.Running runtime;
@@ -28,9 +28,15 @@ abstract class FlowWhiteboxChecks extends FlowSubscriberWhiteboxVerification<Int
     runtime.stop().run();
   }
 
+  final Spawner spawner() {
+    return runtime.spawner();
+  }
+
+  abstract Flow.Subscriber<Integer> subject();
+
   @Override
   protected Flow.Subscriber<Integer> createFlowSubscriber(WhiteboxSubscriberProbe<Integer> probe) {
-    return new Probed(FlowAdapters.toFlowSubscriber(Subjects.sink(runtime.spawner())), probe);
+    return new Probed(subject(), probe);
   }
 
   @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +14,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import weft.api.StreamsApi;
 
 /**
  * Runs the official TCK (TestNG) through the JUnit Platform, over every publisher, subscriber and
@@ -54,28 +61,81 @@ class ReactiveStreamsTckTest {
               ForwardedPublisher.MultiThread.class, 38, "publisher-untested forwarded-once"),
           new Verification(FuturePublisher.CurrentThread.class, 38, ONCE + " one-element"),
           new Verification(FuturePublisher.MultiThread.class, 38, ONCE + " one-element"),
+          new Verification(ContextPublisher.CurrentThread.class, 38, ONCE),
+          new Verification(ContextPublisher.MultiThread.class, 38, ONCE),
           new Verification(OnceFlowPublisher.CurrentThread.class, 38, ONCE),
           new Verification(OnceFlowPublisher.MultiThread.class, 38, ONCE),
           new Verification(ColdFlowPublisher.CurrentThread.class, 38, "publisher-untested"),
           new Verification(ColdFlowPublisher.MultiThread.class, 38, "publisher-untested"),
+          new Verification(
+              ForwardedFlowPublisher.CurrentThread.class, 38, "publisher-untested forwarded-once"),
+          new Verification(
+              ForwardedFlowPublisher.MultiThread.class, 38, "publisher-untested forwarded-once"),
+          new Verification(FutureFlowPublisher.CurrentThread.class, 38, ONCE + " one-element"),
+          new Verification(FutureFlowPublisher.MultiThread.class, 38, ONCE + " one-element"),
           new Verification(SinkSubscriberBlackbox.CurrentThread.class, 26, "blackbox-untested"),
           new Verification(SinkSubscriberBlackbox.MultiThread.class, 26, "blackbox-untested"),
           new Verification(ConsumerBlackbox.CurrentThread.class, 26, "blackbox-untested"),
           new Verification(ConsumerBlackbox.MultiThread.class, 26, "blackbox-untested"),
           new Verification(FlowSinkSubscriber.CurrentThread.class, 26, "blackbox-untested"),
           new Verification(FlowSinkSubscriber.MultiThread.class, 26, "blackbox-untested"),
+          new Verification(ReactorConsumerBlackbox.CurrentThread.class, 26, "blackbox-untested"),
+          new Verification(ReactorConsumerBlackbox.MultiThread.class, 26, "blackbox-untested"),
+          new Verification(FlowConsumerBlackbox.CurrentThread.class, 26, "blackbox-untested"),
+          new Verification(FlowConsumerBlackbox.MultiThread.class, 26, "blackbox-untested"),
           new Verification(SinkSubscriberWhitebox.CurrentThread.class, 27, "whitebox-untested"),
           new Verification(SinkSubscriberWhitebox.MultiThread.class, 27, "whitebox-untested"),
           new Verification(ConsumerWhitebox.CurrentThread.class, 27, "whitebox-untested"),
           new Verification(ConsumerWhitebox.MultiThread.class, 27, "whitebox-untested"),
           new Verification(FlowSinkWhitebox.CurrentThread.class, 27, "whitebox-untested"),
           new Verification(FlowSinkWhitebox.MultiThread.class, 27, "whitebox-untested"),
+          new Verification(ReactorConsumerWhitebox.CurrentThread.class, 27, "whitebox-untested"),
+          new Verification(ReactorConsumerWhitebox.MultiThread.class, 27, "whitebox-untested"),
+          new Verification(FlowConsumerWhitebox.CurrentThread.class, 27, "whitebox-untested"),
+          new Verification(FlowConsumerWhitebox.MultiThread.class, 27, "whitebox-untested"),
           new Verification(Processor.CurrentThread.class, 68, PROCESSOR),
           new Verification(Processor.MultiThread.class, 68, PROCESSOR),
           new Verification(FlowProcessor.CurrentThread.class, 68, PROCESSOR),
           new Verification(FlowProcessor.MultiThread.class, 68, PROCESSOR));
 
-  private static final int ALL_TESTS = 1_198;
+  private static final int ALL_TESTS = 1_638;
+
+  /** What of our public interface takes or makes a party of the protocol, and who verifies it. */
+  private static final Map<String, List<Class<?>>> VERIFIED_BY =
+      Map.of(
+          "Stream.toPublisher",
+          List.of(
+              OncePublisher.class,
+              AcrossTasksPublisher.class,
+              ContextPublisher.class,
+              OnceFlowPublisher.class),
+          "Streams.fromPublisher",
+          List.of(
+              ConsumerBlackbox.class,
+              ConsumerWhitebox.class,
+              ReactorConsumerBlackbox.class,
+              ReactorConsumerWhitebox.class,
+              ThereAndBackPublisher.class),
+          "Streams.fromFlowPublisher",
+          List.of(FlowConsumerBlackbox.class, FlowConsumerWhitebox.class),
+          "Publishers.first",
+          List.of(ConsumerBlackbox.class, ConsumerWhitebox.class),
+          "Publishers.firstOfFlow",
+          List.of(FlowConsumerBlackbox.class, FlowConsumerWhitebox.class),
+          "Publishers.cold",
+          List.of(ColdPublisher.class, ColdFlowPublisher.class),
+          "Publishers.fromFuture",
+          List.of(FuturePublisher.class, FutureFlowPublisher.class),
+          "Publishers.processor",
+          List.of(Processor.class, FlowProcessor.class),
+          "Sink.toSubscriber",
+          List.of(
+              SinkSubscriberBlackbox.class,
+              SinkSubscriberWhitebox.class,
+              FlowSinkSubscriber.class,
+              FlowSinkWhitebox.class),
+          "Sink.fromSubscriber and Sink.fromFlowSubscriber",
+          List.of(ForwardedPublisher.class, ForwardedFlowPublisher.class));
 
   @TestFactory
   Stream<DynamicNode> verifications() {
@@ -119,6 +179,59 @@ class ReactiveStreamsTckTest {
   void everyVerificationIsInTheTable() {
     assertThat(VERIFICATIONS.stream().mapToInt(Verification::tests).sum()).isEqualTo(ALL_TESTS);
     assertThat(VERIFICATIONS.stream().map(Verification::type)).doesNotHaveDuplicates();
+    assertThat(VERIFICATIONS.stream().map(Verification::type))
+        .as("each on both kinds of runtime")
+        .containsExactlyInAnyOrderElementsOf(
+            VERIFIED_BY.values().stream()
+                .flatMap(List::stream)
+                .distinct()
+                .flatMap(type -> Stream.of(type.getDeclaredClasses()))
+                .filter(type -> !Modifier.isAbstract(type.getModifiers()))
+                .toList());
+    VERIFIED_BY
+        .values()
+        .forEach(
+            types ->
+                assertThat(types)
+                    .allSatisfy(
+                        type ->
+                            assertThat(
+                                    Stream.of(type.getDeclaredClasses()).map(Class::getSimpleName))
+                                .contains("CurrentThread", "MultiThread")));
+  }
+
+  /** A new publisher, subscriber or processor of ours cannot be forgotten here. */
+  @Test
+  void everythingThatSpeaksTheProtocolIsVerified() {
+    Set<String> exposed = new TreeSet<>();
+    for (Class<?> type : StreamsApi.classes()) {
+      StreamsApi.methods(type).stream()
+          .filter(ReactiveStreamsTckTest::speaksTheProtocol)
+          .map(StreamsApi::name)
+          .forEach(exposed::add);
+    }
+    exposed.removeAll(METHODS_OF_THE_PROTOCOL);
+    assertThat(exposed)
+        .isEqualTo(
+            VERIFIED_BY.keySet().stream()
+                .flatMap(names -> Stream.of(names.split(" and ")))
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /** What the parties themselves must have. */
+  private static final Set<String> METHODS_OF_THE_PROTOCOL =
+      Set.of("StreamPublisher.subscribe", "StreamProcessor.subscribe");
+
+  private static boolean speaksTheProtocol(Method method) {
+    return Stream.concat(Stream.of(method.getReturnType()), Stream.of(method.getParameterTypes()))
+        .anyMatch(
+            type ->
+                Stream.of(
+                        Publisher.class,
+                        Subscriber.class,
+                        Flow.Publisher.class,
+                        Flow.Subscriber.class)
+                    .anyMatch(party -> party.isAssignableFrom(type)));
   }
 
   @Test

@@ -4,10 +4,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
 import weft.future.Future;
 import weft.future.Futures;
 import weft.future.Poll;
@@ -15,6 +16,8 @@ import weft.future.Spawner;
 import weft.streams.Publishers;
 import weft.streams.Sharing;
 import weft.streams.Sink;
+import weft.streams.SinkSubscriber;
+import weft.streams.Stream;
 import weft.streams.Streams;
 
 /** What the verifications have in common: our publishers and subscribers, made by public means. */
@@ -65,8 +68,25 @@ final class Subjects {
     return Publishers.fromFuture(value, spawner);
   }
 
+  /** A subscriber of {@code Flow} as the sink into which a stream is forwarded. */
+  static Flow.Publisher<Integer> forwardedFlow(int count, Spawner spawner) {
+    AtomicBoolean taken = new AtomicBoolean();
+    return subscriber -> {
+      Sink<Integer> sink = Sink.fromFlowSubscriber(subscriber);
+      Stream<Integer> stream =
+          taken.compareAndSet(false, true) ? Streams.range(0, count) : Streams.empty();
+      spawner.spawn(stream.forward(sink).recover(failure -> null));
+    };
+  }
+
+  /** A stream to a subscriber that has a context of Reactor's. */
+  static Publisher<Integer> inContext(int count, Spawner spawner) {
+    Publisher<Integer> publisher = once(count, spawner);
+    return subscriber -> publisher.subscribe(WithContext.of(subscriber));
+  }
+
   /** A sink as a subscriber. */
-  static Subscriber<Integer> sink(Spawner spawner) {
+  static SinkSubscriber<Integer> sink(Spawner spawner) {
     return Sink.<Integer>collecting().toSubscriber(spawner, PREFETCH);
   }
 
@@ -74,15 +94,49 @@ final class Subjects {
   static Subscriber<Integer> consumer(Spawner spawner) {
     CompletableFuture<Subscriber<? super Integer>> caught = new CompletableFuture<>();
     Publisher<Integer> publisher = caught::complete;
-    spawner.spawn(
-        Streams.fromPublisher(publisher, PREFETCH).forEach(item -> {}).recover(failure -> null));
+    consume(Streams.fromPublisher(publisher, PREFETCH), spawner);
+    return integers(await(caught));
+  }
+
+  /** The subscriber inside {@code Streams.fromPublisher} that a publisher of Reactor's gets. */
+  static Subscriber<Integer> reactorConsumer(Spawner spawner) {
+    CompletableFuture<Subscriber<? super Integer>> caught = new CompletableFuture<>();
+    Flux<Integer> flux =
+        new Flux<>() {
+          @Override
+          public void subscribe(CoreSubscriber<? super Integer> subscriber) {
+            caught.complete(subscriber);
+          }
+        };
+    consume(Streams.fromPublisher(flux, PREFETCH), spawner);
+    return integers(await(caught));
+  }
+
+  /** The subscriber inside {@code Streams.fromFlowPublisher}, while a task consumes the stream. */
+  static Flow.Subscriber<Integer> flowConsumer(Spawner spawner) {
+    CompletableFuture<Flow.Subscriber<? super Integer>> caught = new CompletableFuture<>();
+    Flow.Publisher<Integer> publisher = caught::complete;
+    consume(Streams.fromFlowPublisher(publisher, PREFETCH), spawner);
+    @SuppressWarnings("unchecked") // it takes integers
+    Flow.Subscriber<Integer> subscriber = (Flow.Subscriber<Integer>) await(caught);
+    return subscriber;
+  }
+
+  private static void consume(Stream<Integer> stream, Spawner spawner) {
+    spawner.spawn(stream.forEach(item -> {}).recover(failure -> null));
+  }
+
+  private static <T> T await(CompletableFuture<T> caught) {
     try {
-      @SuppressWarnings("unchecked") // it takes integers
-      Subscriber<Integer> subscriber = (Subscriber<Integer>) caught.get(10, TimeUnit.SECONDS);
-      return subscriber;
+      return caught.get(10, TimeUnit.SECONDS);
     } catch (Exception failure) {
       throw new AssertionError("the stream has not subscribed", failure);
     }
+  }
+
+  @SuppressWarnings("unchecked") // it takes integers
+  private static Subscriber<Integer> integers(Subscriber<? super Integer> subscriber) {
+    return (Subscriber<Integer>) subscriber;
   }
 
   /** A publisher that breaks the rules: it sends one item more than was asked for. */
@@ -104,14 +158,9 @@ final class Subjects {
             });
   }
 
-  static Flow.Publisher<Integer> flow(Publisher<Integer> publisher) {
-    return publisher instanceof Flow.Publisher<?> both
-        ? cast(both)
-        : FlowAdapters.toFlowPublisher(publisher);
-  }
-
+  /** The face of {@code Flow} of one of our publishers, which have both. */
   @SuppressWarnings("unchecked") // both faces of one publisher of integers
-  private static Flow.Publisher<Integer> cast(Flow.Publisher<?> publisher) {
-    return (Flow.Publisher<Integer>) publisher;
+  static Flow.Publisher<Integer> flow(Publisher<Integer> publisher) {
+    return FlowOnly.publisher((Flow.Publisher<Integer>) publisher);
   }
 }
