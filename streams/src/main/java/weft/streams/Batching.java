@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import weft.future.Future;
+import weft.future.ThrowingFunction;
 
 /**
  * Operators that hold items back, for {@link Stream#via}. Each has a size; what it holds when it is
@@ -63,6 +65,17 @@ public final class Batching {
   /** As {@link #buffer(int)}, with a consumer of what is dropped on cancellation. */
   public static <T> Operator<T, T> buffer(int size, Consumer<? super T> onDiscard) {
     return upstream -> new BufferStream<>(upstream, size, Discard.to(onDiscard));
+  }
+
+  /**
+   * As {@link Stream#mapAsync}, with a consumer of the values that wait for an earlier one when the
+   * stream is cancelled or fails. (Unordered, no value waits: there is nothing to drop.)
+   */
+  public static <T, R> Operator<T, R> mapAsync(
+      int concurrency,
+      ThrowingFunction<? super T, ? extends Future<? extends R>> mapper,
+      Consumer<? super R> onDiscard) {
+    return upstream -> new MapAsyncStream<>(upstream, concurrency, mapper, Discard.to(onDiscard));
   }
 
   /** All items that are ready when one is asked for, merged into one. */

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import weft.future.Future;
 import weft.runtime.Handle;
 
 /**
@@ -14,19 +15,21 @@ import weft.runtime.Handle;
 public final class BlockingIterator<T> implements Iterator<T>, AutoCloseable {
   private final Stream<T> stream;
   private final Handle handle;
+  private final Discard<T> discard;
   private @Nullable T fetched;
   private boolean finished;
 
-  BlockingIterator(Stream<T> stream, Handle handle) {
+  BlockingIterator(Stream<T> stream, Handle handle, Discard<T> discard) {
     this.stream = stream;
     this.handle = handle;
+    this.discard = discard;
   }
 
   @Override
   public boolean hasNext() {
     if (fetched == null && !finished) {
       try {
-        fetched = handle.blockOn(stream.next());
+        fetched = handle.blockOn(remembering(stream.next()));
         finished = fetched == null;
       } catch (RuntimeException failure) {
         close();
@@ -49,9 +52,22 @@ public final class BlockingIterator<T> implements Iterator<T>, AutoCloseable {
     return item;
   }
 
-  /** Cancels the stream unless it has ended. Idempotent. */
+  /** Lets a later close know the runtime. */
+  private Future<@Nullable T> remembering(Future<@Nullable T> next) {
+    return cx -> {
+      discard.remember(cx);
+      return next.poll(cx);
+    };
+  }
+
+  /**
+   * Cancels the stream unless it has ended; an item that {@link #hasNext()} has seen and nobody has
+   * taken is handed over as undelivered. Idempotent.
+   */
   @Override
   public void close() {
+    discard.drop(fetched);
+    fetched = null;
     if (!finished) {
       finished = true;
       stream.cancel();

@@ -3,6 +3,7 @@ package weft.streams;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Future;
@@ -24,17 +25,24 @@ import weft.future.Poll;
 public final class FuturesOrdered<T> implements Stream<T> {
   private final FutureSet<T> running = new FutureSet<>();
   private final Deque<Cell<T>> order = new ArrayDeque<>();
-  private final Discard<T> discard = Discard.toRuntime();
+  private final Discard<T> discard;
 
   private static final class Cell<T> {
     @Nullable T value;
   }
 
-  private FuturesOrdered() {}
+  private FuturesOrdered(Discard<T> discard) {
+    this.discard = discard;
+  }
 
   /** An empty queue. */
   public static <T> FuturesOrdered<T> create() {
-    return new FuturesOrdered<>();
+    return new FuturesOrdered<>(Discard.toRuntime());
+  }
+
+  /** An empty queue, with a consumer of the values that wait when it is cancelled. */
+  public static <T> FuturesOrdered<T> create(Consumer<? super T> onDiscard) {
+    return new FuturesOrdered<>(Discard.to(onDiscard));
   }
 
   /** Adds a future behind the others. It is not polled before this stream is. */

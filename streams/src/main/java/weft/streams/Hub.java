@@ -51,11 +51,12 @@ abstract class Hub<T> implements Waker {
   abstract void classify(T item) throws Exception;
 
   /**
-   * Puts the classified item where it belongs (or discards it).
+   * Puts the classified item where it belongs (or discards it). What it throws fails all outlets;
+   * the item is dropped then.
    *
    * @return false if there is no room; asked again later
    */
-  abstract boolean deliver(T item);
+  abstract boolean deliver(T item) throws Exception;
 
   /** Whether upstream is still of use, now that an outlet was cancelled. Under the lock. */
   abstract boolean isWanted();
@@ -242,10 +243,20 @@ abstract class Hub<T> implements Waker {
       return false;
     }
     parked = null;
-    if (!deliver(item)) {
-      parked = item;
-      blocked = true;
-      return false;
+    try {
+      if (!deliver(item)) {
+        parked = item;
+        blocked = true;
+        return false;
+      }
+    } catch (Exception failure) {
+      discard.drop(item);
+      fail(failure);
+      return true;
+    } catch (Error error) {
+      discard.drop(item);
+      fail(new IllegalStateException("an item of a shared stream could not be delivered", error));
+      return true;
     }
     if (blocked) { // whoever waited for room may pull again
       blocked = false;

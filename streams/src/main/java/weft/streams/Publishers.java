@@ -1,6 +1,7 @@
 package weft.streams;
 
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.FlowAdapters;
@@ -85,6 +86,15 @@ public final class Publishers {
    * @throws IllegalStateException at the first item, on a thread of a runtime
    */
   public static <T> BlockingIterator<T> blockingIterator(Stream<T> stream, Handle handle) {
-    return new BlockingIterator<>(stream, handle);
+    return new BlockingIterator<>(stream, handle, Discard.toRuntime());
+  }
+
+  /**
+   * As {@link #blockingIterator(Stream, Handle)}, with a consumer of the item that was fetched and
+   * not taken when the iterator is closed.
+   */
+  public static <T> BlockingIterator<T> blockingIterator(
+      Stream<T> stream, Handle handle, Consumer<? super T> onDiscard) {
+    return new BlockingIterator<>(stream, handle, Discard.to(onDiscard));
   }
 }

@@ -12,6 +12,7 @@ import weft.Weft;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
+import weft.future.Undelivered;
 
 /** The elements of a blocking queue, taken in batches on the blocking pool. */
 final class QueueSource<T> extends AbstractStream<T> {
@@ -20,12 +21,21 @@ final class QueueSource<T> extends AbstractStream<T> {
 
   private final BlockingQueue<? extends T> queue;
   private final int batchSize;
-  private final Discard<T> discard = Discard.toRuntime();
+  private final Discard<T> discard;
   private final Deque<T> batch = new ArrayDeque<>();
-  private @Nullable Future<List<T>> fetching;
+  private @Nullable Future<Batch<T>> fetching;
   private volatile boolean cancelled;
 
-  QueueSource(BlockingQueue<? extends T> queue, int batchSize) {
+  /** What one job has taken; handed over as a whole if nobody receives it. */
+  private record Batch<T>(List<T> elements, Discard<T> discard) implements Undelivered {
+    @Override
+    public void onUndelivered() {
+      elements.forEach(discard::drop);
+    }
+  }
+
+  QueueSource(BlockingQueue<? extends T> queue, int batchSize, Discard<T> discard) {
+    this.discard = discard;
     this.queue = Objects.requireNonNull(queue, "queue");
     this.batchSize = Sizes.requirePositive(batchSize, "batch size");
   }
@@ -38,35 +48,32 @@ final class QueueSource<T> extends AbstractStream<T> {
       return Poll.pending();
     }
     if (batch.isEmpty()) {
-      Future<List<T>> waiting = fetching;
+      Future<Batch<T>> waiting = fetching;
       if (waiting == null) {
         waiting = Weft.spawnBlocking(this::fetch);
         fetching = waiting;
       }
-      if (!(waiting.poll(cx) instanceof Poll.Ready<List<T>> ready)) {
+      if (!(waiting.poll(cx) instanceof Poll.Ready<Batch<T>> ready)) {
         return Poll.pending();
       }
       fetching = null;
-      batch.addAll(ready.value());
+      batch.addAll(ready.value().elements());
     }
     return Poll.ready(batch.remove());
   }
 
   /** On the blocking pool: waits for an element and takes those that are behind it. */
-  private List<T> fetch() throws InterruptedException {
+  private Batch<T> fetch() throws InterruptedException {
     List<T> elements = new ArrayList<>();
     while (!cancelled) {
       T first = queue.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       if (first != null) {
         elements.add(first);
         queue.drainTo(elements, batchSize - 1);
-        if (cancelled) {
-          elements.forEach(discard::drop);
-        }
-        return elements;
+        break;
       }
     }
-    return elements;
+    return new Batch<>(elements, discard);
   }
 
   @Override
@@ -74,7 +81,7 @@ final class QueueSource<T> extends AbstractStream<T> {
     finish();
     cancelled = true;
     discard.dropAll(batch);
-    Future<List<T>> waiting = fetching;
+    Future<Batch<T>> waiting = fetching;
     fetching = null;
     if (waiting != null) {
       waiting.cancel();

@@ -2,16 +2,24 @@ package weft.streams;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import weft.future.ThrowingFunction;
 
 /** Gives each item to all subscribers; the slowest one sets the pace. */
 final class ShareHub<T> extends Hub<T> {
   private final int buffer;
   private final List<Outlet<T>> subscribers = new ArrayList<>();
+  private final @Nullable ThrowingFunction<? super T, ? extends T> copier; // null: all get the item
   private boolean closed;
 
-  ShareHub(Stream<? extends T> upstream, int buffer) {
-    super(upstream, Discard.toRuntime());
+  ShareHub(
+      Stream<? extends T> upstream,
+      int buffer,
+      @Nullable ThrowingFunction<? super T, ? extends T> copier,
+      Discard<T> discard) {
+    super(upstream, discard);
     this.buffer = Sizes.requirePositive(buffer, "share buffer");
+    this.copier = copier;
   }
 
   Stream<T> subscribe() {
@@ -41,11 +49,15 @@ final class ShareHub<T> extends Hub<T> {
   void classify(T item) {}
 
   @Override
-  boolean deliver(T item) {
+  boolean deliver(T item) throws Exception {
     for (Outlet<T> subscriber : subscribers) {
       if (subscriber.isFull()) {
         return false;
       }
+    }
+    if (copier != null) {
+      deliverCopies(item, copier);
+      return true;
     }
     if (subscribers.isEmpty()) {
       discard.drop(item); // all have left since it was pulled
@@ -54,6 +66,23 @@ final class ShareHub<T> extends Hub<T> {
       put(subscriber, item);
     }
     return true;
+  }
+
+  private void deliverCopies(T item, ThrowingFunction<? super T, ? extends T> copyOf)
+      throws Exception {
+    List<T> copies = new ArrayList<>(subscribers.size());
+    try {
+      for (int i = 0; i < subscribers.size(); i++) {
+        copies.add(Failures.requireItem(copyOf.apply(item), "share"));
+      }
+    } catch (Throwable failure) {
+      discard.dropAll(copies);
+      throw failure;
+    }
+    for (int i = 0; i < copies.size(); i++) {
+      put(subscribers.get(i), copies.get(i));
+    }
+    discard.drop(item); // the copies were delivered, not this one
   }
 
   @Override
@@ -68,6 +97,12 @@ final class ShareHub<T> extends Hub<T> {
 
   @Override
   void dropQueued(Outlet<?> outlet) {
-    outlet.queue.clear(); // the others have the same items
+    if (copier == null) {
+      outlet.queue.clear(); // the others have the same items
+      return;
+    }
+    @SuppressWarnings("unchecked") // every outlet is a subscriber's
+    Outlet<T> subscriber = (Outlet<T>) outlet;
+    discard.dropAll(subscriber.queue);
   }
 }

@@ -6,7 +6,9 @@ package weft.streams;
  * while a queue is full.
  *
  * <p>All get the same items: what a cancelled subscriber had not read is not handed over as
- * undelivered. A failure of upstream fails all of them.
+ * undelivered (unless each gets a copy, see {@link Sharing#share(Stream, int,
+ * weft.future.ThrowingFunction, java.util.function.Consumer)}). A failure of upstream fails all of
+ * them.
  *
  * <p><b>Threads.</b> May be used from any thread; the subscribers' streams may be polled by
  * different tasks.

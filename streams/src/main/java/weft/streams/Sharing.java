@@ -1,8 +1,10 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import weft.future.Spawner;
+import weft.future.ThrowingFunction;
 
 /** Operators across tasks. Each has a buffer of a given size. */
 public final class Sharing {
@@ -34,7 +36,22 @@ public final class Sharing {
 
   /** One stream for many subscribers, with {@code buffer} items waiting for each. */
   public static <T> Shared<T> share(Stream<? extends T> upstream, int buffer) {
-    return new Shared<>(new ShareHub<>(upstream, buffer));
+    return new Shared<>(new ShareHub<>(upstream, buffer, null, Discard.toRuntime()));
+  }
+
+  /**
+   * As {@link #share(Stream, int)}, for items that are counted or owned: each subscriber gets a
+   * copy of its own, and {@code onDiscard} gets the item itself once its copies were made, and each
+   * copy that a cancelled subscriber had not read. For Netty's buffers: {@code
+   * ByteBuf::retainedDuplicate} and {@code ByteBuf::release}.
+   */
+  public static <T> Shared<T> share(
+      Stream<? extends T> upstream,
+      int buffer,
+      ThrowingFunction<? super T, ? extends T> copier,
+      Consumer<? super T> onDiscard) {
+    Objects.requireNonNull(copier, "copier");
+    return new Shared<>(new ShareHub<T>(upstream, buffer, copier, Discard.to(onDiscard)));
   }
 
   /** Parts a stream in two, with up to {@code buffer} items waiting in each part. */

@@ -2,6 +2,7 @@ package weft.streams;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.Subscriber;
@@ -100,6 +101,11 @@ public interface Sink<T> extends Cancellable {
     return new BufferSink<>(this, size, Discard.toRuntime());
   }
 
+  /** As {@link #buffer(int)}, with a consumer of what it holds when it is cancelled. */
+  default Sink<T> buffer(int size, Consumer<? super T> onDiscard) {
+    return new BufferSink<>(this, size, Discard.to(onDiscard));
+  }
+
   // ---- The bridge.
 
   /**
@@ -110,12 +116,18 @@ public interface Sink<T> extends Cancellable {
    * @param prefetch how many items are asked for ahead
    */
   default SinkSubscriber<T> toSubscriber(Spawner spawner, int prefetch) {
-    return new SinkSubscriber<>(this, spawner, prefetch);
+    return new SinkSubscriber<>(this, spawner, prefetch, Discard.toRuntime());
   }
 
   /** As {@link #toSubscriber(Spawner, int)}, with the task on a runtime. */
   default SinkSubscriber<T> toSubscriber(Handle handle, int prefetch) {
-    return new SinkSubscriber<>(this, handle::spawn, prefetch);
+    return new SinkSubscriber<>(this, handle::spawn, prefetch, Discard.toRuntime());
+  }
+
+  /** As {@link #toSubscriber(Spawner, int)}, with a consumer of what is dropped on the way. */
+  default SinkSubscriber<T> toSubscriber(
+      Spawner spawner, int prefetch, Consumer<? super T> onDiscard) {
+    return new SinkSubscriber<>(this, spawner, prefetch, Discard.to(onDiscard));
   }
 
   /**

@@ -24,8 +24,8 @@ public final class SinkSubscriber<T> implements Subscriber<T>, Flow.Subscriber<T
   private final Spawner spawner;
   private final AtomicBoolean started = new AtomicBoolean();
 
-  SinkSubscriber(Sink<T> sink, Spawner spawner, int prefetch) {
-    this.inlet = new Inlet<>(prefetch, Discard.toRuntime());
+  SinkSubscriber(Sink<T> sink, Spawner spawner, int prefetch, Discard<T> discard) {
+    this.inlet = new Inlet<>(prefetch, discard);
     this.sink = Objects.requireNonNull(sink, "sink");
     this.spawner = Objects.requireNonNull(spawner, "spawner");
   }

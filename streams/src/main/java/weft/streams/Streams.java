@@ -21,7 +21,6 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscriber;
 import weft.future.Future;
 import weft.future.Futures;
 import weft.future.ThrowingFunction;
@@ -148,11 +147,17 @@ public final class Streams {
     return fromPublisher(FlowAdapters.<T>toPublisher(publisher), prefetch);
   }
 
+  /** As {@link #fromFlowPublisher(Flow.Publisher, int)}, with a consumer of what is dropped. */
+  public static <T> Stream<T> fromFlowPublisher(
+      Flow.Publisher<? extends T> publisher, int prefetch, Consumer<? super T> onDiscard) {
+    return fromPublisher(FlowAdapters.<T>toPublisher(publisher), prefetch, onDiscard);
+  }
+
   private static <T> Stream<T> subscribing(
       Publisher<? extends T> publisher, int prefetch, Discard<T> discard) {
     Objects.requireNonNull(publisher, "publisher");
     Inlet<T> inlet = new Inlet<>(prefetch, discard);
-    inlet.onFirstPoll(() -> publisher.subscribe((Subscriber<T>) inlet));
+    inlet.onFirstPoll(() -> ContextCarrier.get().subscribe(publisher, inlet));
     return inlet;
   }
 
@@ -217,7 +222,13 @@ public final class Streams {
    * are handed over as undelivered.
    */
   public static <T> Stream<T> fromBlockingQueue(BlockingQueue<? extends T> queue, int batch) {
-    return new QueueSource<>(queue, batch);
+    return new QueueSource<>(queue, batch, Discard.toRuntime());
+  }
+
+  /** As {@link #fromBlockingQueue(BlockingQueue, int)}, with a consumer of what is dropped. */
+  public static <T> Stream<T> fromBlockingQueue(
+      BlockingQueue<? extends T> queue, int batch, Consumer<? super T> onDiscard) {
+    return new QueueSource<T>(queue, batch, Discard.to(onDiscard));
   }
 
   /** The connections of {@code listener}, which the stream owns: cancelling closes it. */

@@ -1,65 +1,40 @@
 package weft.contracts;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import org.junit.jupiter.api.Nested;
-import weft.future.Futures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+import weft.future.Services;
 import weft.streams.Stream;
-import weft.streams.Streams;
 import weft.testkit.StreamContract;
 import weft.testkit.StreamScript;
 
-/** Our own streams keep the contract that users' streams are held to. */
+/** Our own streams keep the contract that users' streams are held to: every source and operator. */
 class StreamContractsTest {
 
   @Nested
-  class Items extends StreamContract<Integer> {
+  @ParameterizedClass
+  @MethodSource("weft.contracts.StreamSubjects#all")
+  class EverySourceAndOperator extends StreamContract<Object> {
+    @Parameter StreamSubject subject;
+
     @Override
-    protected Stream<Integer> stream() {
-      return Streams.of(1, 2, 3);
+    protected Stream<Object> stream() {
+      return subject.stream();
     }
 
     @Override
-    protected List<Integer> items() {
-      return List.of(1, 2, 3);
-    }
-  }
-
-  @Nested
-  class Range extends StreamContract<Integer> {
-    @Override
-    protected Stream<Integer> stream() {
-      return Streams.range(0, 5);
+    protected List<Object> items() {
+      return subject.items();
     }
 
     @Override
-    protected List<Integer> items() {
-      return List.of(0, 1, 2, 3, 4);
-    }
-  }
-
-  @Nested
-  class MapAndFilter extends StreamContract<Integer> {
-    @Override
-    protected Stream<Integer> stream() {
-      return Streams.range(0, 6).filter(item -> item % 2 == 0).map(item -> item * 10);
-    }
-
-    @Override
-    protected List<Integer> items() {
-      return List.of(0, 20, 40);
-    }
-  }
-
-  @Nested
-  class MapAsync extends StreamContract<Integer> {
-    @Override
-    protected Stream<Integer> stream() {
-      return Streams.range(0, 4).mapAsync(2, item -> Futures.ready(item + 1));
-    }
-
-    @Override
-    protected List<Integer> items() {
-      return List.of(1, 2, 3, 4);
+    protected Services services() {
+      return subject.timePasses() ? HandyServices.jumping() : HandyServices.paused();
     }
   }
 
@@ -81,5 +56,12 @@ class StreamContractsTest {
     protected List<String> items() {
       return List.of("a", "b");
     }
+  }
+
+  /** Whoever adds a source or an operator adds a row. */
+  @Test
+  void everySourceAndOperatorIsInTheTable() {
+    assertThat(StreamSubjects.covered())
+        .containsExactlyInAnyOrderElementsOf(StreamSubjects.exposed());
   }
 }

@@ -11,8 +11,9 @@ import weft.streams.Stream;
 final class Bulk {
   private Bulk() {}
 
-  static <T> Progress pollEach(Stream<T> stream, Waker waker, Collection<T> into) throws Exception {
-    ContextControl control = ContextControl.create(Services.none());
+  static <T> Progress pollEach(Stream<T> stream, Waker waker, Services services, Collection<T> into)
+      throws Exception {
+    ContextControl control = ContextControl.create(services);
     control.begin(waker, ContextControl.UNCONSTRAINED);
     try {
       return stream.pollEach(control.context(), into::add);

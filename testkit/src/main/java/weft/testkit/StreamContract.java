@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import weft.future.Poll;
+import weft.future.Services;
 import weft.streams.Stream;
 
 /**
@@ -23,6 +24,11 @@ public abstract class StreamContract<T> {
 
   /** What it gives. */
   protected abstract List<T> items();
+
+  /** What the executor offers; none by default. For streams with timers or tasks. */
+  protected Services services() {
+    return Services.none();
+  }
 
   private static <T> List<T> drain(StreamProbe<T> probe) throws Exception {
     List<T> items = new ArrayList<>();
@@ -50,14 +56,14 @@ public abstract class StreamContract<T> {
   /** All items, in order, and the end. */
   @Test
   void givesItsItemsAndEnds() throws Exception {
-    requireItems(drain(StreamProbe.of(stream())));
+    requireItems(drain(StreamProbe.of(stream(), services())));
   }
 
   /** A spent budget makes it wait, never lose or repeat. */
   @Test
   void tinyBudgetsChangeNothing() throws Exception {
     for (int units = 1; units <= 3; units++) {
-      requireItems(drain(StreamProbe.of(stream()).withBudget(units)));
+      requireItems(drain(StreamProbe.of(stream(), services()).withBudget(units)));
     }
   }
 
@@ -68,7 +74,7 @@ public abstract class StreamContract<T> {
     Stream<T> stream = stream();
     CountingWaker waker = new CountingWaker();
     for (int i = 0; i < MOST_POLLS; i++) {
-      weft.streams.Progress progress = Bulk.pollEach(stream, waker, got);
+      weft.streams.Progress progress = Bulk.pollEach(stream, waker, services(), got);
       if (progress == weft.streams.Progress.DONE) {
         requireItems(got);
         return;
@@ -81,7 +87,7 @@ public abstract class StreamContract<T> {
   @Test
   void cancelIsAcceptedEverywhere() throws Exception {
     for (int taken = 0; taken <= items().size(); taken++) {
-      StreamProbe<T> probe = StreamProbe.of(stream());
+      StreamProbe<T> probe = StreamProbe.of(stream(), services());
       int seen = 0;
       while (seen < taken) {
         if (probe.poll().isReady()) {
