@@ -2,8 +2,12 @@ package weft.samples.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +24,9 @@ import weft.streams.Streams;
 import weft.testkit.TestRuntime;
 
 class ReactorServerTest {
+
+  /** What JUnit and the JVM may keep meanwhile; a minute of lines would be a hundred times that. */
+  private static final long HEAP_NOISE = 1 << 20;
 
   @Test
   void answersThroughThePipeline() throws Exception {
@@ -60,13 +67,17 @@ class ReactorServerTest {
       long writtenBefore = written.get();
       assertThat(requestedBefore).isPositive();
       assertThat(writtenBefore).as("what the buffers on the way hold").isBetween(10L, 10_000L);
+      long heapBefore = usedHeap();
+      long bufferedBefore = usedByBuffers();
 
       for (int second = 0; second < 60; second++) {
         runtime.advance(Duration.ofSeconds(1));
         runtime.runUntilIdle();
         assertThat(requested).as("sum of request(n)").hasValue(requestedBefore);
-        assertThat(written).as("lines in the heap").hasValue(writtenBefore);
+        assertThat(written).as("lines on their way").hasValue(writtenBefore);
       }
+      assertThat(usedHeap()).as("heap").isLessThan(heapBefore + HEAP_NOISE);
+      assertThat(usedByBuffers()).as("memory of buffers").isEqualTo(bufferedBefore);
 
       List<String> answers = runtime.run(client.reader().take(20_000).toList());
       assertThat(answers).hasSize(20_000);
@@ -75,5 +86,21 @@ class ReactorServerTest {
       }
       assertThat(requested.get()).isGreaterThan(requestedBefore);
     }
+  }
+
+  /** What is reachable: the least of some looks after a collection. */
+  private static long usedHeap() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    }
+    return least;
+  }
+
+  private static long usedByBuffers() {
+    ByteBufAllocatorMetric metric =
+        ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
+    return metric.usedHeapMemory() + metric.usedDirectMemory();
   }
 }
