@@ -22,8 +22,12 @@ final class LawRound {
   private final Script<Token> script = new Script<>();
   private final List<Integer> input = new ArrayList<>();
   private final List<Object> output = new ArrayList<>();
+  private final List<Promise> promises = new ArrayList<>();
   private final Law law;
   private final Play play;
+
+  /** What the operator said was still to come, when it had given so many items. */
+  private record Promise(int given, SizeHint hint) {}
 
   /** Of the round that is played. */
   static Hand hand() {
@@ -41,6 +45,7 @@ final class LawRound {
       input.add(arrival.value());
       script.item(new Token(arrival.value()));
     }
+    script.tellSize();
     for (int i = 0; i < play.gapsBeforeTheEnd(); i++) {
       script.gap();
     }
@@ -58,6 +63,7 @@ final class LawRound {
     int steps = 0;
     while (steps < play.cancelAt()) {
       Play.Turn turn = play.turn(steps);
+      promises.add(new Promise(output.size(), stream.sizeHint()));
       if (++steps > 1_000) {
         throw new AssertionError("does not come to an end");
       }
@@ -144,6 +150,12 @@ final class LawRound {
               .satisfies(all -> assertContains(all, counts(flat(seen))));
     }
     if (ended) {
+      assertThat(promises)
+          .allSatisfy(
+              promise ->
+                  assertThat((long) output.size() - promise.given())
+                      .as("items after %s", promise)
+                      .isBetween(promise.hint().atLeast(), promise.hint().atMost()));
       assertThat(failure).isNull();
       assertThatThrownBy(() -> hand.poll(stream)).isInstanceOf(IllegalStateException.class);
     }

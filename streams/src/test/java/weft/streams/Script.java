@@ -21,6 +21,7 @@ final class Script<T> implements Stream<T> {
   int polls;
   boolean finished;
   boolean failed;
+  private boolean tellsItsSize;
 
   private sealed interface Step {}
 
@@ -66,6 +67,19 @@ final class Script<T> implements Stream<T> {
   Script<T> fail(Exception failure) {
     steps.add(new Fail(failure));
     return this;
+  }
+
+  /** Says from now on how many items are to come. */
+  Script<T> tellSize() {
+    tellsItsSize = true;
+    return this;
+  }
+
+  @Override
+  public SizeHint sizeHint() {
+    return tellsItsSize
+        ? SizeHint.exactly(steps.stream().filter(Item.class::isInstance).count())
+        : SizeHint.UNKNOWN;
   }
 
   /** Leaves a {@link #block()} and wakes whoever waits. */

@@ -51,6 +51,7 @@ class ContextInteropTest {
 
   @AfterAll
   static void unregister() {
+    Schedulers.shutdownNow();
     ContextRegistry.getInstance().removeThreadLocalAccessor(TENANT_KEY);
   }
 
