@@ -81,7 +81,7 @@ public final class Context {
    */
   public void defer() {
     assert control.isValidHere() : ContextControl.MISUSE;
-    control.services().defer(waker);
+    control.defer(waker);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -578,5 +579,80 @@ class AsyncRaceTest {
   private static Void innermost() throws Exception {
     await(Futures.yieldNow());
     throw new IOException("deep inside");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bodyThatYieldsIsPolledAgainInWhateverPollsIt(Flavour flavour) throws Exception {
+    try (WeftRuntime runtime = flavour.build()) {
+      List<Future<Integer>> many = new ArrayList<>(); // each with a waker of its own
+      for (int i = 0; i < 100; i++) {
+        int number = i;
+        many.add(async(() -> yields(number)));
+      }
+      Future<List<Integer>> inside = async(() -> await(Futures.join(many)));
+      List<Integer> values = runtime.blockOn(runtime.spawn(inside));
+      assertThat(values).hasSize(100).contains(0, 1, 99);
+      assertThat(
+              runtime.blockOn(
+                  Futures.join(async(() -> yields(1)), async(() -> yields(30)), Integer::sum)))
+          .isEqualTo(31);
+    }
+  }
+
+  private static int yields(int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      await(i % 2 == 0 ? Futures.yieldNow() : async(() -> await(Futures.yieldNow())));
+    }
+    return times;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void wakesThatComeWhileABodyHasYieldedAreNotLost(Flavour flavour) throws Exception {
+    try (WeftRuntime runtime = flavour.build()) {
+      for (int round = 0; round < 300; round++) {
+        Oneshot<Integer> message = Oneshot.channel();
+        JoinHandle<Integer> body =
+            runtime.spawn(
+                async(
+                    () -> {
+                      await(Futures.yieldNow());
+                      await(Futures.yieldNow());
+                      return await(
+                          Futures.join(message.receiver(), Futures.yieldNow(), (a, b) -> a));
+                    }));
+        int sent = round;
+        JoinHandle<Boolean> job = runtime.spawnBlocking(() -> message.sender().send(sent));
+        assertThat(runtime.blockOn(body)).isEqualTo(round);
+        assertThat(runtime.blockOn(job)).isTrue();
+      }
+    }
+  }
+
+  /** A class whose initializer awaits: the JVM cannot take such a stack off its thread. */
+  private static final class AwaitsInItsInitializer {
+    static final int UNITS;
+
+    static {
+      int units = 0;
+      try {
+        for (; units < 1000; units++) {
+          await(Futures.consumeBudget());
+        }
+        await(Futures.yieldNow());
+      } catch (Exception failure) {
+        throw new ExceptionInInitializerError(failure);
+      }
+      UNITS = units;
+    }
+  }
+
+  @Test
+  void bodyThatCannotLeaveItsThreadYieldsToNobodyAndGoesOn() throws Exception {
+    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(1).build()) {
+      JoinHandle<Integer> body = runtime.spawn(async(() -> AwaitsInItsInitializer.UNITS));
+      assertThat(runtime.blockOn(body)).isEqualTo(1000);
+    }
   }
 }

@@ -36,8 +36,7 @@ class BodyOverflowTest {
     try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(1).build()) {
       MultiThreadScheduler scheduler =
           (MultiThreadScheduler)
-              runtime.blockOn(
-                  runtime.spawn(Futures.lazy(() -> Current.require("the test"))));
+              runtime.blockOn(runtime.spawn(Futures.lazy(() -> Current.require("the test"))));
       CountDownLatch started = new CountDownLatch(1);
       CountDownLatch goOn = new CountDownLatch(1);
       JoinHandle<Void> body =
