@@ -157,9 +157,23 @@ public final class ContextControl {
     return false;
   }
 
+  int proceed(Waker waker, int wanted) {
+    int left = budget;
+    if (left > 0) {
+      int taken = Math.min(left, wanted);
+      budget = left - taken;
+      return taken;
+    }
+    return proceed(waker) ? wanted : 0;
+  }
+
   void refund() {
+    refund(1);
+  }
+
+  void refund(int units) {
     if (budget >= 0) {
-      budget++;
+      budget += units;
     }
   }
 

@@ -29,10 +29,16 @@ final class ArraySource<T> extends AbstractStream<T> {
   public Progress pollEach(Context cx, Emitter<? super T> emitter) {
     requireActive();
     while (next < elements.length) {
-      if (!cx.proceed()) {
+      int until = next + cx.proceed(Math.min(Sizes.TURN, elements.length - next));
+      if (next == until) {
         return Progress.PENDING;
       }
-      if (!emitter.emit(elements[next++])) {
+      boolean wanted = true;
+      while (wanted && next < until) {
+        wanted = emitter.emit(elements[next++]);
+      }
+      if (!wanted) {
+        cx.refund(until - next);
         return Progress.STOPPED;
       }
     }

@@ -16,10 +16,15 @@ final class Fold<T, A> extends Terminal<T, A> {
 
   @Override
   public boolean emit(T item) {
+    A before = state;
+    A after;
     try {
-      state = step.apply(state, item);
+      after = step.apply(before, item);
     } catch (Throwable failure) {
       return stop(failure);
+    }
+    if (after != before) { // a state that changes in place needs no write, nor its barrier
+      state = after;
     }
     return true;
   }

@@ -33,6 +33,11 @@ final class Inlet<T> extends PipeStream<T> implements Subscriber<T>, Flow.Subscr
   private @Nullable Runnable subscribe; // run at the first poll
   private boolean requested;
   private int taken; // since the last request
+
+  // The thread that is inside request, and so takes again once that has returned. Others may read
+  // it at any time, but only that thread finds itself here.
+  private @Nullable Thread asking;
+
   private volatile boolean broken; // by a publisher that has sent more than was asked for
 
   Inlet(int prefetch, Discard<T> discard) {
@@ -89,7 +94,9 @@ final class Inlet<T> extends PipeStream<T> implements Subscriber<T>, Flow.Subscr
       }
       return;
     }
-    pipe.wakeTaker();
+    if (asking != Thread.currentThread()) {
+      pipe.wakeTaker();
+    }
   }
 
   @Override
@@ -121,7 +128,7 @@ final class Inlet<T> extends PipeStream<T> implements Subscriber<T>, Flow.Subscr
       }
       if (current != null) {
         requested = true;
-        current.request(prefetch);
+        ask(current, prefetch);
       }
     }
   }
@@ -133,8 +140,17 @@ final class Inlet<T> extends PipeStream<T> implements Subscriber<T>, Flow.Subscr
       taken = 0;
       Subscription current = subscription.get();
       if (current != null) {
-        current.request(count);
+        ask(current, count);
       }
+    }
+  }
+
+  private void ask(Subscription publisher, int count) {
+    asking = Thread.currentThread();
+    try {
+      publisher.request(count);
+    } finally {
+      asking = null;
     }
   }
 

@@ -11,11 +11,13 @@ import weft.future.Context;
  * serially, the other side polls.
  *
  * <p>The ring's own slots say what is there: null is free. The putting side owns {@code putIndex},
- * the taking side {@code takeIndex}, and neither looks at the other's.
+ * the taking side {@code takeIndex}, and neither looks at the other's. A slot is written without a
+ * fence; {@link #wakeTaker}, once for many items, is what the two sides agree on.
  *
  * <p><b>Cancellation.</b> Once the taking side has cancelled, whoever notices empties the ring;
- * {@code draining} lets one at a time do so. A put that came in between looks at the flag after
- * putting, so that no item is forgotten.
+ * {@code draining} lets one at a time do so. Both sides swap the taker's waker: the canceller after
+ * setting the flag and before it empties the ring, the putter after its items and before it looks
+ * at the flag. Whoever swaps second sees what the other has written, so that no item is forgotten.
  */
 final class Pipe<T> {
   private final AtomicReferenceArray<@Nullable T> ring;
@@ -42,7 +44,8 @@ final class Pipe<T> {
   }
 
   /**
-   * Puts an item without waking the taker.
+   * Puts an item without waking the taker: {@link #wakeTaker} follows, after this item or a later
+   * one, unless the taker itself is the caller.
    *
    * @return false if there was no room; the item stays with the caller
    */
@@ -50,17 +53,17 @@ final class Pipe<T> {
     if (!hasRoom()) {
       return false;
     }
-    ring.set(putIndex, item);
+    ring.setRelease(putIndex, item);
     putIndex = putIndex + 1 == ring.length() ? 0 : putIndex + 1;
-    if (cancelled) {
-      drain();
-    }
     return true;
   }
 
   /** Wakes the taker, if it waits. */
   void wakeTaker() {
     taker.wake();
+    if (cancelled) {
+      drain();
+    }
   }
 
   /** Says that no more items come. Later calls are ignored. */
@@ -68,7 +71,7 @@ final class Pipe<T> {
     if (!complete) {
       failure = reason;
       complete = true;
-      taker.wake();
+      wakeTaker();
     }
   }
 
@@ -140,8 +143,8 @@ final class Pipe<T> {
   /** Wants nothing more: drops what is there and what still comes, and tells the putting side. */
   void cancel() {
     cancelled = true;
-    drain();
     taker.take();
+    drain();
     putter.wake();
   }
 

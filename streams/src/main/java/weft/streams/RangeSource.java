@@ -30,10 +30,18 @@ final class RangeSource extends AbstractStream<Integer> {
   public Progress pollEach(Context cx, Emitter<? super Integer> emitter) {
     requireActive();
     while (next < end) {
-      if (!cx.proceed()) {
+      int item = next;
+      int until = item + cx.proceed(Math.min(Sizes.TURN, end - item));
+      if (item == until) {
         return Progress.PENDING;
       }
-      if (!emitter.emit(next++)) {
+      boolean wanted = true;
+      while (wanted && item < until) {
+        wanted = emitter.emit(item++);
+      }
+      next = item;
+      if (!wanted) {
+        cx.refund(until - item);
         return Progress.STOPPED;
       }
     }

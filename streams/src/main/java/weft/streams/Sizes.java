@@ -2,6 +2,9 @@ package weft.streams;
 
 /** Checks of counts that users give. */
 final class Sizes {
+  /** For how many items a loop takes budget at a time: enough for that to cost nothing. */
+  static final int TURN = 16;
+
   private Sizes() {}
 
   /** A size of a buffer, a batch or a degree of concurrency: at least one. */

@@ -6,15 +6,24 @@ import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
 
-/** The items of two streams in pairs. Ends with the shorter one and gives up the other. */
-final class ZipStream<T, U, R> extends Stage<T, R> {
+/**
+ * The items of two streams in pairs. Ends with the shorter one and gives up the other.
+ *
+ * <p>It runs inside the left stream's loop, and asks the right one for each item's partner.
+ */
+final class ZipStream<T, U, R> extends Stage<T, R> implements Emitter<T> {
   private final Stream<? extends U> right;
   private final BiFunction<? super T, ? super U, ? extends R> combiner;
   private final Discard<Object> discard = Discard.toRuntime();
   private final OneItem<R> one = new OneItem<>();
-  private @Nullable T leftItem;
-  private @Nullable U rightItem;
+  private @Nullable T leftItem; // waits for its partner
+  private @Nullable U rightItem; // waits for its partner
   private boolean rightReleased;
+
+  // While the left stream's loop runs.
+  private Emitter<? super R> down = Emitters.none();
+  private @Nullable Context context;
+  private @Nullable Throwable thrown;
 
   ZipStream(
       Stream<? extends T> left,
@@ -29,39 +38,72 @@ final class ZipStream<T, U, R> extends Stage<T, R> {
   public Progress pollEach(Context cx, Emitter<? super R> emitter) throws Exception {
     requireActive();
     discard.remember(cx);
+    down = emitter;
+    context = cx;
     try {
-      while (true) {
-        if (leftItem == null && upstream.pollNext(cx) instanceof Poll.Ready<? extends T> ready) {
-          leftItem = ready.value();
-          if (leftItem == null) {
-            upstreamEnded();
-            cancel();
-            return Progress.DONE;
-          }
-        }
-        // Asked for at the same time, not only once the left one is there.
-        if (rightItem == null && right.pollNext(cx) instanceof Poll.Ready<? extends U> ready) {
-          rightItem = ready.value();
-          if (rightItem == null) {
-            rightReleased = true;
-            cancel();
-            return Progress.DONE;
-          }
-        }
-        T left = leftItem;
-        U other = rightItem;
-        if (left == null || other == null) {
-          return Progress.PENDING;
-        }
-        leftItem = null;
-        rightItem = null;
-        if (!emitter.emit(Failures.requireItem(combiner.apply(left, other), "zip"))) {
-          return Progress.STOPPED;
-        }
-      }
+      return advance(cx);
     } catch (Throwable failure) {
       throw fail(failure);
+    } finally {
+      context = null;
     }
+  }
+
+  private Progress advance(Context cx) throws Exception {
+    T left = leftItem;
+    Progress progress;
+    if (left == null) {
+      progress = upstream.pollEach(cx, this);
+    } else if (emit(left)) {
+      progress = upstream.pollEach(cx, this);
+    } else {
+      progress = Progress.STOPPED;
+    }
+    if (thrown != null) {
+      throw Failures.asException(thrown);
+    }
+    if (progress == Progress.DONE) {
+      upstreamEnded();
+    } else if (progress == Progress.PENDING && rightItem == null && !rightReleased) {
+      rightItem = askRight(cx); // at the same time, not only once the left one is there
+    }
+    if (progress == Progress.DONE || rightReleased) {
+      cancel();
+      return Progress.DONE;
+    }
+    return leftItem == null ? progress : Progress.PENDING;
+  }
+
+  /** The right stream's item; null if it is pending or has ended. */
+  private @Nullable U askRight(Context cx) throws Exception {
+    if (!(right.pollNext(cx) instanceof Poll.Ready<? extends @Nullable U> ready)) {
+      return null;
+    }
+    U item = ready.value();
+    rightReleased = item == null;
+    return item;
+  }
+
+  @Override
+  public boolean emit(T left) {
+    leftItem = left;
+    R pair;
+    try {
+      U other = rightItem;
+      if (other == null) {
+        other = askRight(Objects.requireNonNull(context));
+        if (other == null) {
+          return false;
+        }
+      }
+      rightItem = null;
+      leftItem = null;
+      pair = Failures.requireItem(combiner.apply(left, other), "zip");
+    } catch (Throwable failure) {
+      thrown = failure;
+      return false;
+    }
+    return down.emit(pair);
   }
 
   @Override
