@@ -1,5 +1,8 @@
-//! The scheduler benchmarks on Tokio: the same work, parameters and output as the programs for
-//! the JVM. `benchmarks/README.md` says what each benchmark does and how the programs are driven.
+//! The benchmarks of the scheduler, and in `sync` those of channels and locks, on Tokio: the same
+//! work, parameters and output as the programs for the JVM. `benchmarks/README.md` says what each
+//! benchmark does and how the programs are driven.
+
+mod sync;
 
 use std::future::Future;
 use std::io::{BufRead, Write};
@@ -172,7 +175,7 @@ fn sample(bench: &str, duration: Duration) -> Option<f64> {
             let rt = current_thread();
             Some(median(duration, PAIRS, || ct_ping_pong(&rt)))
         }
-        _ => None,
+        name => sync::sample(name, duration),
     }
 }
 

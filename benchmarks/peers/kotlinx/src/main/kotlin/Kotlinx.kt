@@ -28,7 +28,7 @@ import weft.benchmarks.scheduler.Work
  */
 
 @OptIn(DelicateCoroutinesApi::class)
-private fun spawn(body: suspend CoroutineScope.() -> Unit): Job =
+internal fun spawn(body: suspend CoroutineScope.() -> Unit): Job =
     GlobalScope.launch(Dispatchers.Default, block = body)
 
 fun main(args: Array<String>) {
@@ -51,6 +51,7 @@ fun main(args: Array<String>) {
         .add("memory_depth_0") { memory(0) }
         .add("memory_depth_10") { memory(10) }
         .add("memory_depth_50") { memory(50) }
+        .addSync()
         .execute(*args)
 }
 

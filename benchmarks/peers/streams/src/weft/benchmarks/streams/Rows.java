@@ -5,10 +5,13 @@ import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -20,19 +23,19 @@ import reactor.core.publisher.Flux;
 import weft.runtime.WeftRuntime;
 import weft.streams.Sharing;
 import weft.streams.Stateful;
-import weft.streams.Stream;
 import weft.streams.Streams;
 
 /**
- * The same work with each library; a method is called {@code row_library}. Every row handles {@link
- * #ITEMS} items, boxed, as users have them. Suites divide the time by that.
+ * The same work with each library; a method is called {@code row_library}. Times are per item.
+ * Items are boxed, as users have them; sums are not, so that no row measures the boxing of sums.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OperationsPerInvocation(Rows.ITEMS)
 public class Rows {
-  /** Items that each call of a method handles. */
-  public static final int ITEMS = 100_000;
+  /** Items that each call of a method handles, but for those of flatMap. */
+  static final int ITEMS = 100_000;
 
   private static final int BUFFER = 256;
   private static final int GROUPS = 16;
@@ -59,6 +62,19 @@ public class Rows {
     multi.close();
   }
 
+  private static long[] add(long[] sum, int item) {
+    sum[0] += item;
+    return sum;
+  }
+
+  private static void addTo(long[] sum, int item) {
+    sum[0] += item;
+  }
+
+  private static void addAll(long[] sum, long[] other) {
+    sum[0] += other[0];
+  }
+
   // ---- range, map, filter, fold
 
   @Benchmark
@@ -67,7 +83,7 @@ public class Rows {
         Streams.range(0, ITEMS)
             .map(i -> i + 1)
             .filter(i -> (i & 1) == 0)
-            .fold(0L, (sum, i) -> sum + i));
+            .fold(new long[1], Rows::add))[0];
   }
 
   @Benchmark
@@ -75,8 +91,8 @@ public class Rows {
     return Flux.range(0, ITEMS)
         .map(i -> i + 1)
         .filter(i -> (i & 1) == 0)
-        .reduce(0L, (sum, i) -> sum + i)
-        .block();
+        .reduce(new long[1], Rows::add)
+        .block()[0];
   }
 
   @Benchmark
@@ -84,8 +100,8 @@ public class Rows {
     return Flowable.range(0, ITEMS)
         .map(i -> i + 1)
         .filter(i -> (i & 1) == 0)
-        .reduce(0L, (sum, i) -> sum + i)
-        .blockingGet();
+        .reduce(new long[1], Rows::add)
+        .blockingGet()[0];
   }
 
   @Benchmark
@@ -96,7 +112,7 @@ public class Rows {
         .select()
         .where(i -> (i & 1) == 0)
         .collect()
-        .in(() -> new long[1], (sum, i) -> sum[0] += i)
+        .in(() -> new long[1], Rows::addTo)
         .await()
         .indefinitely()[0];
   }
@@ -107,38 +123,42 @@ public class Rows {
         .boxed()
         .map(i -> i + 1)
         .filter(i -> (i & 1) == 0)
-        .reduce(0L, (sum, i) -> sum + i, Long::sum);
+        .collect(() -> new long[1], Rows::addTo, Rows::addAll)[0];
   }
 
   // ---- flatMap, as many inner streams as each has items
 
-  private static final int SIDE = 316;
+  private static final int SIDE = 1000;
 
   @Benchmark
+  @OperationsPerInvocation(SIDE * SIDE)
   public long flatMap_weft() throws Exception {
     return current.blockOn(
         Streams.range(0, SIDE)
             .flatMap(BUFFER, i -> Streams.range(0, SIDE))
-            .fold(0L, (sum, i) -> sum + i));
+            .fold(new long[1], Rows::add))[0];
   }
 
   @Benchmark
+  @OperationsPerInvocation(SIDE * SIDE)
   public long flatMap_reactor() {
     return Flux.range(0, SIDE)
         .flatMap(i -> Flux.range(0, SIDE), BUFFER)
-        .reduce(0L, (sum, i) -> sum + i)
-        .block();
+        .reduce(new long[1], Rows::add)
+        .block()[0];
   }
 
   @Benchmark
+  @OperationsPerInvocation(SIDE * SIDE)
   public long flatMap_rxjava() {
     return Flowable.range(0, SIDE)
         .flatMap(i -> Flowable.range(0, SIDE), BUFFER)
-        .reduce(0L, (sum, i) -> sum + i)
-        .blockingGet();
+        .reduce(new long[1], Rows::add)
+        .blockingGet()[0];
   }
 
   @Benchmark
+  @OperationsPerInvocation(SIDE * SIDE)
   public long flatMap_mutiny() {
     return Multi.createFrom()
         .range(0, SIDE)
@@ -146,17 +166,18 @@ public class Rows {
         .transformToMulti(i -> Multi.createFrom().range(0, SIDE))
         .merge(BUFFER)
         .collect()
-        .in(() -> new long[1], (sum, i) -> sum[0] += i)
+        .in(() -> new long[1], Rows::addTo)
         .await()
         .indefinitely()[0];
   }
 
   @Benchmark
+  @OperationsPerInvocation(SIDE * SIDE)
   public long flatMap_jdk() {
     return IntStream.range(0, SIDE)
         .boxed()
         .flatMap(i -> IntStream.range(0, SIDE).boxed())
-        .reduce(0L, (sum, i) -> sum + i, Long::sum);
+        .collect(() -> new long[1], Rows::addTo, Rows::addAll)[0];
   }
 
   // ---- merge of four
@@ -171,7 +192,7 @@ public class Rows {
                 Streams.range(0, QUARTER),
                 Streams.range(0, QUARTER),
                 Streams.range(0, QUARTER))
-            .fold(0L, (sum, i) -> sum + i));
+            .fold(new long[1], Rows::add))[0];
   }
 
   @Benchmark
@@ -181,8 +202,8 @@ public class Rows {
             Flux.range(0, QUARTER),
             Flux.range(0, QUARTER),
             Flux.range(0, QUARTER))
-        .reduce(0L, (sum, i) -> sum + i)
-        .block();
+        .reduce(new long[1], Rows::add)
+        .block()[0];
   }
 
   @Benchmark
@@ -192,8 +213,8 @@ public class Rows {
             Flowable.range(0, QUARTER),
             Flowable.range(0, QUARTER),
             Flowable.range(0, QUARTER))
-        .reduce(0L, (sum, i) -> sum + i)
-        .blockingGet();
+        .reduce(new long[1], Rows::add)
+        .blockingGet()[0];
   }
 
   @Benchmark
@@ -206,19 +227,27 @@ public class Rows {
             Multi.createFrom().range(0, QUARTER),
             Multi.createFrom().range(0, QUARTER))
         .collect()
-        .in(() -> new long[1], (sum, i) -> sum[0] += i)
+        .in(() -> new long[1], Rows::addTo)
         .await()
         .indefinitely()[0];
   }
 
-  // ---- an asynchronous boundary
+  @Benchmark
+  public long merge_jdk() {
+    return Stream.of(QUARTER, QUARTER, QUARTER, QUARTER)
+        .flatMap(end -> IntStream.range(0, end).boxed())
+        .collect(() -> new long[1], Rows::addTo, Rows::addAll)[0];
+  }
+
+  // ---- an asynchronous boundary: the fold runs on the library's own threads, this one waits
 
   @Benchmark
   public long boundary_weft() throws Exception {
     return multi.blockOn(
-        Streams.range(0, ITEMS)
-            .via(Sharing.<Integer>runOn(multi.handle()::spawn, BUFFER))
-            .fold(0L, (sum, i) -> sum + i));
+        multi.spawn(
+            Streams.range(0, ITEMS)
+                .via(Sharing.<Integer>runOn(multi.handle()::spawn, BUFFER))
+                .fold(new long[1], Rows::add)))[0];
   }
 
   @Benchmark
@@ -226,8 +255,8 @@ public class Rows {
     return Flux.range(0, ITEMS)
         .hide()
         .publishOn(reactor.core.scheduler.Schedulers.parallel(), BUFFER)
-        .reduce(0L, (sum, i) -> sum + i)
-        .block();
+        .reduce(new long[1], Rows::add)
+        .block()[0];
   }
 
   @Benchmark
@@ -235,8 +264,8 @@ public class Rows {
     return Flowable.range(0, ITEMS)
         .hide()
         .observeOn(Schedulers.computation(), false, BUFFER)
-        .reduce(0L, (sum, i) -> sum + i)
-        .blockingGet();
+        .reduce(new long[1], Rows::add)
+        .blockingGet()[0];
   }
 
   @Benchmark
@@ -245,9 +274,59 @@ public class Rows {
         .range(0, ITEMS)
         .emitOn(Infrastructure.getDefaultExecutor(), BUFFER)
         .collect()
-        .in(() -> new long[1], (sum, i) -> sum[0] += i)
+        .in(() -> new long[1], Rows::addTo)
         .await()
         .indefinitely()[0];
+  }
+
+  // ---- two threads: the items come from one of the library's and are folded on the caller's own
+
+  @Benchmark
+  public long handoff_weft() throws Exception {
+    return multi.blockOn(
+        Streams.range(0, ITEMS)
+            .via(Sharing.<Integer>runOn(multi.handle()::spawn, BUFFER))
+            .fold(new long[1], Rows::add))[0];
+  }
+
+  @Benchmark
+  public long handoff_reactor() {
+    long[] sum = new long[1];
+    for (int item :
+        Flux.range(0, ITEMS)
+            .hide()
+            .subscribeOn(reactor.core.scheduler.Schedulers.parallel())
+            .toIterable(BUFFER)) {
+      add(sum, item);
+    }
+    return sum[0];
+  }
+
+  @Benchmark
+  public long handoff_rxjava() {
+    long[] sum = new long[1];
+    for (int item :
+        Flowable.range(0, ITEMS)
+            .hide()
+            .subscribeOn(Schedulers.computation())
+            .blockingIterable(BUFFER)) {
+      add(sum, item);
+    }
+    return sum[0];
+  }
+
+  @Benchmark
+  public long handoff_mutiny() {
+    long[] sum = new long[1];
+    for (int item :
+        Multi.createFrom()
+            .range(0, ITEMS)
+            .runSubscriptionOn(Infrastructure.getDefaultExecutor())
+            .subscribe()
+            .asIterable(BUFFER, () -> new java.util.concurrent.ArrayBlockingQueue<>(BUFFER))) {
+      add(sum, item);
+    }
+    return sum[0];
   }
 
   // ---- zip
@@ -257,23 +336,23 @@ public class Rows {
     return current.blockOn(
         Streams.range(0, ITEMS)
             .zip(Streams.range(0, ITEMS), (a, b) -> a + b)
-            .fold(0L, (sum, i) -> sum + i));
+            .fold(new long[1], Rows::add))[0];
   }
 
   @Benchmark
   public long zip_reactor() {
     return Flux.range(0, ITEMS)
         .zipWith(Flux.range(0, ITEMS), (a, b) -> a + b)
-        .reduce(0L, (sum, i) -> sum + i)
-        .block();
+        .reduce(new long[1], Rows::add)
+        .block()[0];
   }
 
   @Benchmark
   public long zip_rxjava() {
     return Flowable.range(0, ITEMS)
         .zipWith(Flowable.range(0, ITEMS), (a, b) -> a + b)
-        .reduce(0L, (sum, i) -> sum + i)
-        .blockingGet();
+        .reduce(new long[1], Rows::add)
+        .blockingGet()[0];
   }
 
   @Benchmark
@@ -283,7 +362,7 @@ public class Rows {
         .streams(Multi.createFrom().range(0, ITEMS), Multi.createFrom().range(0, ITEMS))
         .using((a, b) -> a + b)
         .collect()
-        .in(() -> new long[1], (sum, i) -> sum[0] += i)
+        .in(() -> new long[1], Rows::addTo)
         .await()
         .indefinitely()[0];
   }
@@ -296,7 +375,7 @@ public class Rows {
         Streams.range(0, ITEMS)
             .via(Stateful.<Integer, Integer>groupBy(i -> i % GROUPS, GROUPS, BUFFER))
             .flatMap(GROUPS, group -> group)
-            .fold(0L, (sum, i) -> sum + i));
+            .fold(new long[1], Rows::add))[0];
   }
 
   @Benchmark
@@ -304,8 +383,8 @@ public class Rows {
     return Flux.range(0, ITEMS)
         .groupBy(i -> i % GROUPS, BUFFER)
         .flatMap(group -> group, GROUPS)
-        .reduce(0L, (sum, i) -> sum + i)
-        .block();
+        .reduce(new long[1], Rows::add)
+        .block()[0];
   }
 
   @Benchmark
@@ -313,8 +392,8 @@ public class Rows {
     return Flowable.range(0, ITEMS)
         .groupBy(i -> i % GROUPS, i -> i, false, BUFFER)
         .flatMap(group -> group, GROUPS)
-        .reduce(0L, (sum, i) -> sum + i)
-        .blockingGet();
+        .reduce(new long[1], Rows::add)
+        .blockingGet()[0];
   }
 
   @Benchmark
@@ -327,19 +406,30 @@ public class Rows {
         .transformToMulti(group -> group)
         .merge(GROUPS)
         .collect()
-        .in(() -> new long[1], (sum, i) -> sum[0] += i)
+        .in(() -> new long[1], Rows::addTo)
         .await()
         .indefinitely()[0];
   }
 
-  // ---- from Reactor into the library and back
+  @Benchmark
+  public long groupBy_jdk() {
+    return IntStream.range(0, ITEMS)
+        .boxed()
+        .collect(Collectors.groupingBy(i -> i % GROUPS))
+        .values()
+        .stream()
+        .flatMap(java.util.List::stream)
+        .collect(() -> new long[1], Rows::addTo, Rows::addAll)[0];
+  }
+
+  // ---- from Reactor into the library, over to one of its threads, and back
 
   @Benchmark
   public long bridge_weft() {
-    Stream<Integer> stream = Streams.fromPublisher(Flux.range(0, ITEMS), BUFFER);
+    weft.streams.Stream<Integer> stream = Streams.fromPublisher(Flux.range(0, ITEMS), BUFFER);
     return Flux.from(stream.map(i -> i + 1).toPublisher(multi.handle()))
-        .reduce(0L, (sum, i) -> sum + i)
-        .block();
+        .reduce(new long[1], Rows::add)
+        .block()[0];
   }
 
   @Benchmark
@@ -348,20 +438,19 @@ public class Rows {
             Flowable.fromPublisher(Flux.range(0, ITEMS))
                 .map(i -> i + 1)
                 .observeOn(Schedulers.computation(), false, BUFFER))
-        .reduce(0L, (sum, i) -> sum + i)
-        .block();
+        .reduce(new long[1], Rows::add)
+        .block()[0];
   }
 
   @Benchmark
   public long bridge_mutiny() {
-    Multi<Integer> multi =
+    Multi<Integer> items =
         Multi.createFrom()
-            .publisher(
-                FlowAdapters.toFlowPublisher(Flux.range(0, ITEMS)))
+            .publisher(FlowAdapters.toFlowPublisher(Flux.range(0, ITEMS)))
             .map(i -> i + 1)
             .emitOn(Infrastructure.getDefaultExecutor(), BUFFER);
-    return Flux.from(FlowAdapters.toPublisher(multi))
-        .reduce(0L, (sum, i) -> sum + i)
-        .block();
+    return Flux.from(FlowAdapters.toPublisher(items))
+        .reduce(new long[1], Rows::add)
+        .block()[0];
   }
 }

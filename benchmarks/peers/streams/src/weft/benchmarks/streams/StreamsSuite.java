@@ -8,9 +8,9 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /** Runs the rows by JMH and prints a line for each pair, and the allocation of each. */
@@ -22,10 +22,10 @@ public final class StreamsSuite {
     int forks = Integer.parseInt(arguments[0]);
     int iterations = Integer.parseInt(arguments[1]);
     TimeValue time = TimeValue.milliseconds(Long.parseLong(arguments[2]));
-    String pattern = arguments[3];
-    ChainedOptionsBuilder options =
+    boolean polluted = Boolean.parseBoolean(arguments[4]);
+    var options =
         new OptionsBuilder()
-            .include("Rows\\." + pattern)
+            .include("Rows\\." + arguments[3])
             .param("polluted", arguments[4])
             .forks(forks)
             .warmupIterations(iterations)
@@ -34,8 +34,8 @@ public final class StreamsSuite {
             .measurementTime(time)
             .addProfiler(GCProfiler.class)
             .jvmArgsAppend("-Xms1g", "-Xmx1g")
-            .verbosity(org.openjdk.jmh.runner.options.VerboseMode.SILENT);
-    print(new Runner(options.build()).run(), Boolean.parseBoolean(arguments[4]) ? "_polluted" : "");
+            .verbosity(VerboseMode.SILENT);
+    print(new Runner(options.build()).run(), polluted ? "_polluted" : "");
   }
 
   private static void print(Collection<RunResult> results, String suffix) {
@@ -61,7 +61,7 @@ public final class StreamsSuite {
                       "ALLOC %s %s %.1f%n",
                       row + suffix,
                       library,
-                      allocation(result) / Rows.ITEMS));
+                      allocation(result)));
         });
   }
 
@@ -74,8 +74,8 @@ public final class StreamsSuite {
         row,
         library,
         ours.getPercentile(50) / theirs.getPercentile(50),
-        ours.getPercentile(50) / Rows.ITEMS,
-        theirs.getPercentile(50) / Rows.ITEMS,
+        ours.getPercentile(50),
+        theirs.getPercentile(50),
         ours.getMin() / theirs.getMax(),
         ours.getMax() / theirs.getMin());
   }

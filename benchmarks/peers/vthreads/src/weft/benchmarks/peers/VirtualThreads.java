@@ -24,23 +24,24 @@ public final class VirtualThreads {
   private VirtualThreads() {}
 
   public static void main(String[] args) throws Exception {
-    PeerProgram.of("virtual threads")
-        .add("spawn_many_from_worker", VirtualThreads::spawnManyFromWorker)
-        .add("spawn_many_local", VirtualThreads::spawnManyLocal)
-        .add("spawn_many_remote_idle", VirtualThreads::spawnManyRemoteIdle)
-        .add("spawn_many_remote_busy1", VirtualThreads::spawnManyRemoteBusy1)
-        .add("spawn_many_remote_busy2", VirtualThreads::spawnManyRemoteBusy2)
-        .add("yield_many", VirtualThreads::yieldMany)
-        .add("ping_pong", VirtualThreads::pingPong)
-        .add("chained_spawn", VirtualThreads::chainedSpawn)
-        .add("spawn_join", VirtualThreads::spawnJoin)
-        // Under the names that they have in the suite "async":
-        .add("create", VirtualThreads::spawnManyFromWorker)
-        .add("yield", VirtualThreads::yieldMany)
-        .add("memory_depth_0", meter -> memory(0))
-        .add("memory_depth_10", meter -> memory(10))
-        .add("memory_depth_50", meter -> memory(50))
-        .execute(args);
+    PeerProgram program =
+        PeerProgram.of("virtual threads")
+            .add("spawn_many_from_worker", VirtualThreads::spawnManyFromWorker)
+            .add("spawn_many_local", VirtualThreads::spawnManyLocal)
+            .add("spawn_many_remote_idle", VirtualThreads::spawnManyRemoteIdle)
+            .add("spawn_many_remote_busy1", VirtualThreads::spawnManyRemoteBusy1)
+            .add("spawn_many_remote_busy2", VirtualThreads::spawnManyRemoteBusy2)
+            .add("yield_many", VirtualThreads::yieldMany)
+            .add("ping_pong", VirtualThreads::pingPong)
+            .add("chained_spawn", VirtualThreads::chainedSpawn)
+            .add("spawn_join", VirtualThreads::spawnJoin)
+            // Under the names that they have in the suite "async":
+            .add("create", VirtualThreads::spawnManyFromWorker)
+            .add("yield", VirtualThreads::yieldMany)
+            .add("memory_depth_0", meter -> memory(0))
+            .add("memory_depth_10", meter -> memory(10))
+            .add("memory_depth_50", meter -> memory(50));
+    VirtualThreadsSync.addTo(program).execute(args);
   }
 
   private static Result memory(int depth) throws Exception {
