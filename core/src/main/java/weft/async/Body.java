@@ -46,11 +46,7 @@ final class Body<T extends @Nullable Object> implements Future<T> {
     if (consumed) {
       throw new IllegalStateException("an async body was polled after it had finished");
     }
-    // Before looking at finished: one of the two sides sees the other.
-    Waker latest = cx.waker();
-    if (waker != latest) {
-      waker = latest;
-    }
+    waker = cx.waker(); // before looking at finished: one of the two sides sees the other
     if (coroutine == null) {
       start(RuntimeServices.of(cx, "async"));
     }
@@ -94,9 +90,6 @@ final class Body<T extends @Nullable Object> implements Future<T> {
               + " spawn it and await its JoinHandle");
     }
     inside.leave(cx);
-    if (inside.takeYield()) {
-      cx.defer();
-    }
   }
 
   private void run(BodyScope inside, TaskLocals locals) {
@@ -305,11 +298,6 @@ final class Body<T extends @Nullable Object> implements Future<T> {
     @Override
     public void suspend() {
       running.suspend();
-    }
-
-    @Override
-    public boolean yieldToPoller() {
-      return running.yieldToPoller();
     }
 
     @Override

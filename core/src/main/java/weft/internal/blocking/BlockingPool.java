@@ -384,10 +384,10 @@ public final class BlockingPool {
   }
 
   /** Waits for the very end of a thread that has left the pool: its stop hook, microseconds. */
-  private static void join(@Nullable Thread leaver, long maxNanos) throws InterruptedException {
+  private void join(@Nullable Thread leaver, long maxNanos) throws InterruptedException {
     long millis = TimeUnit.NANOSECONDS.toMillis(maxNanos);
     if (leaver != null && leaver != Thread.currentThread() && millis > 0) {
-      leaver.join(millis);
+      environment.threads().join(leaver, millis);
     }
   }
 

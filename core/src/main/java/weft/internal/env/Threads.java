@@ -17,6 +17,15 @@ public interface Threads {
   @Nullable Thread start(String name, long stackSize, Runnable body);
 
   /**
+   * Waits for the end of a thread that {@link #start} has returned and that is about to end.
+   *
+   * @param millis the longest wait; positive
+   */
+  default void join(Thread thread, long millis) throws InterruptedException {
+    thread.join(millis);
+  }
+
+  /**
    * A body that ends by itself soon if it runs on the thread that asked for it: a simulation runs
    * it whole, while it steps the bodies that go on for ever in its own way.
    */

@@ -55,11 +55,6 @@ final class FreeCoroutine implements Coroutine {
   }
 
   @Override
-  public boolean yieldToPoller() {
-    throw new IllegalStateException("a free-running body has no poller to go on with");
-  }
-
-  @Override
   public void unsuspend() {
     mayGoOn = true;
     LockSupport.unpark(thread); // null before the start: the flag is enough then

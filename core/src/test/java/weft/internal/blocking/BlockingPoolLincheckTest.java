@@ -194,10 +194,19 @@ class BlockingPoolLincheckTest {
 
     @Override
     public Threads threads() {
-      return (name, stackSize, body) -> {
-        Thread thread = new Thread(body);
-        thread.start();
-        return thread;
+      return new Threads() {
+        @Override
+        public Thread start(String name, long stackSize, Runnable body) {
+          Thread thread = new Thread(body);
+          thread.start();
+          return thread;
+        }
+
+        /** Without a limit: Lincheck 3.7 does not know that of JDK 25, and would hang there. */
+        @Override
+        public void join(Thread thread, long millis) throws InterruptedException {
+          thread.join();
+        }
       };
     }
 

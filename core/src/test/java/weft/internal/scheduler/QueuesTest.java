@@ -10,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import weft.internal.env.Preemption;
+import weft.internal.env.PreemptionPoint;
 import weft.internal.task.Task;
 
 /** The rings, the global queue and the chain, each by itself. */
@@ -110,6 +112,32 @@ class QueuesTest {
     assertThat(ring.stealInto(thief, counters)).isNull();
     thief.pop();
     assertThat(ring.stealInto(thief, counters)).isNotNull();
+  }
+
+  @Test
+  void pushKeepsOutOfTheSlotsThatAThiefHasNotCopiedYet() {
+    LocalQueue small = new LocalQueue(4);
+    List<Integer> answers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      assertThat(small.push(tasks.get(i))).isEqualTo(LocalQueue.QUEUED);
+    }
+    Thread here = Thread.currentThread();
+    Preemption.install(
+        point -> {
+          if (point == PreemptionPoint.AFTER_STEAL_CLAIM && Thread.currentThread() == here) {
+            answers.add(small.push(tasks.get(4)));
+          }
+        });
+    Task<?> stolen;
+    try {
+      stolen = small.stealInto(thief, counters);
+    } finally {
+      Preemption.install(point -> {});
+    }
+    assertThat(answers).containsExactly(LocalQueue.BUSY);
+    assertThat(stolen).isSameAs(tasks.get(1));
+    assertThat(drain(thief)).isEqualTo(tasks.subList(0, 1));
+    assertThat(drain(small)).isEqualTo(tasks.subList(2, 4));
   }
 
   @Test
