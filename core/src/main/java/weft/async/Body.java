@@ -46,7 +46,11 @@ final class Body<T extends @Nullable Object> implements Future<T> {
     if (consumed) {
       throw new IllegalStateException("an async body was polled after it had finished");
     }
-    waker = cx.waker(); // before looking at finished: one of the two sides sees the other
+    // Before looking at finished: one of the two sides sees the other.
+    Waker latest = cx.waker();
+    if (waker != latest) {
+      waker = latest;
+    }
     if (coroutine == null) {
       start(RuntimeServices.of(cx, "async"));
     }
@@ -90,6 +94,9 @@ final class Body<T extends @Nullable Object> implements Future<T> {
               + " spawn it and await its JoinHandle");
     }
     inside.leave(cx);
+    if (inside.takeYield()) {
+      cx.defer();
+    }
   }
 
   private void run(BodyScope inside, TaskLocals locals) {
@@ -298,6 +305,11 @@ final class Body<T extends @Nullable Object> implements Future<T> {
     @Override
     public void suspend() {
       running.suspend();
+    }
+
+    @Override
+    public boolean yieldToPoller() {
+      return running.yieldToPoller();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package weft.async;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +25,23 @@ import weft.internal.env.Coroutine;
  * budget. All fields but the volatile ones belong to the body's thread, or to the poller while the
  * body stands still.
  */
-final class BodyScope implements Scope, Waker {
+final class BodyScope implements Scope, Waker, ContextControl.Yields {
+  private static final VarHandle WOKEN;
+
+  static {
+    try {
+      WOKEN = MethodHandles.lookup().findVarHandle(BodyScope.class, "woken", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Body<?> body;
   private final RuntimeServices services;
   private final ContextControl ownControl;
   private Coroutine coroutine; // set once, right after construction
+  private boolean yieldAsked; // the poll that is going on has asked to yield
+  private boolean yielding; // the body has stopped in order to yield: its poller sees to it
   private boolean polling; // the body is inside a poll; an await in there is a nested one
   private Scope carrier = this;
   private int cleanups; // nesting of cleanup blocks
@@ -51,7 +65,7 @@ final class BodyScope implements Scope, Waker {
   BodyScope(Body<?> body, RuntimeServices services) {
     this.body = body;
     this.services = services;
-    this.ownControl = ContextControl.create(services);
+    this.ownControl = ContextControl.create(services, this);
   }
 
   void coroutine(Coroutine made) {
@@ -78,6 +92,23 @@ final class BodyScope implements Scope, Waker {
   public void wake() {
     woken = true;
     coroutine.unsuspend();
+  }
+
+  /** What the body polls has asked to be polled again after others have had their turn. */
+  @Override
+  public void defer(Waker self) {
+    if (coroutine.isLockStep()) {
+      yieldAsked = true;
+    } else {
+      services.defer(self);
+    }
+  }
+
+  /** Called by the poller when the body has stopped: whether it did so in order to yield. */
+  boolean takeYield() {
+    boolean yielded = yielding;
+    yielding = false;
+    return yielded;
   }
 
   boolean isLockStep() {
@@ -141,7 +172,10 @@ final class BodyScope implements Scope, Waker {
 
   private <T extends @Nullable Object> T awaitPolling(Future<T> future) throws Exception {
     while (true) {
-      woken = false;
+      WOKEN.setRelease(this, false); // visible before the future can show its waker to others
+      if (!polling) {
+        yieldAsked = false;
+      }
       Poll<T> poll = poll(future);
       if (poll instanceof Poll.Ready<T> ready) {
         return ready.value();
@@ -154,6 +188,14 @@ final class BodyScope implements Scope, Waker {
         future.cancel();
         awaitAdopted();
         throw new CancelledError();
+      }
+      if (yieldAsked && !polling) {
+        yielding = true;
+        if (!coroutine.yieldToPoller()) {
+          yielding = false;
+          ownControl.exchangeBudget(services.environment().tunables().budget()); // cannot wait
+        }
+        continue;
       }
       if (woken) {
         coroutine.unsuspend();

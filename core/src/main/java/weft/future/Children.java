@@ -97,7 +97,7 @@ final class Children {
     set.register(cx.waker());
     // Each at most once: one that wakes itself has woken the parent too, and waits for the next
     // poll behind the others.
-    for (int left = unfinished; left > 0; left--) {
+    for (int left = unfinished; left > 0; ) {
       if (!cx.hasBudget()) {
         cx.defer(); // those that were not asked come first in the next poll
         return;
@@ -106,6 +106,11 @@ final class Children {
       if (child == null) {
         return;
       }
+      if (futures[child.index] == null) { // it had woken itself when it finished: nobody's turn
+        child.retire();
+        continue;
+      }
+      left--;
       boolean more = pollOne(child.index, cx.withWaker(child), listener);
       if (futures[child.index] == null) {
         child.retire();

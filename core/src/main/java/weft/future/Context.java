@@ -63,6 +63,26 @@ public final class Context {
     return control.proceed(waker);
   }
 
+  /**
+   * Takes several units of the budget at once: for a loop that hands out many items, where a unit
+   * at a time would cost more than the items. What is not used is given back by {@link
+   * #refund(int)} before the poll ends.
+   *
+   * @param wanted at least 1
+   * @return how many units were taken, at most {@code wanted}; 0 if the budget is spent, as when
+   *     {@link #proceed()} is false
+   */
+  public int proceed(int wanted) {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    return control.proceed(waker, wanted);
+  }
+
+  /** Gives back {@code units} that {@link #proceed(int)} took and that were not used. */
+  public void refund(int units) {
+    assert control.isValidHere() : ContextControl.MISUSE;
+    control.refund(units);
+  }
+
   /** Gives back the unit of the last {@link #proceed()}, because no progress was made with it. */
   public void refund() {
     assert control.isValidHere() : ContextControl.MISUSE;
@@ -81,7 +101,7 @@ public final class Context {
    */
   public void defer() {
     assert control.isValidHere() : ContextControl.MISUSE;
-    control.services().defer(waker);
+    control.defer(waker);
   }
 
   /**

@@ -1,5 +1,7 @@
 package weft.future;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The executor's half of a {@link Context}: opens it for a poll, closes it afterwards, and keeps
  * the cooperative budget. For those who write executors; users of a runtime never see one.
@@ -28,21 +30,40 @@ public final class ContextControl {
   static final String MISUSE =
       "a Context is valid only during its poll and on its thread: keep cx.waker() instead";
 
+  /** Takes the requests of a context's own task to be polled again, instead of the services. */
+  @FunctionalInterface
+  public interface Yields {
+    /** The task of {@code waker} yields: it is to be polled again after the others. */
+    void defer(Waker waker);
+  }
+
   private final Services services;
+  private final @Nullable Yields yields;
   private final Context context;
   private int budget = UNCONSTRAINED;
   private boolean active;
   private Thread thread = Thread.currentThread();
   private long exhaustions;
 
-  private ContextControl(Services services) {
+  private ContextControl(Services services, @Nullable Yields yields) {
     this.services = services;
+    this.yields = yields;
     this.context = new Context(this, Waker.noop());
   }
 
   /** A control whose context offers {@code services}. */
   public static ContextControl create(Services services) {
-    return new ContextControl(services);
+    return new ContextControl(services, null);
+  }
+
+  /**
+   * As {@link #create(Services)}, for a sub-executor that yields on behalf of its only task.
+   *
+   * @param yields called when the waker given to {@link #begin} is to be deferred; others go to
+   *     {@code services}
+   */
+  public static ContextControl create(Services services, Yields yields) {
+    return new ContextControl(services, yields);
   }
 
   /** The context; the same object for every poll. */
@@ -114,6 +135,14 @@ public final class ContextControl {
     return budget != 0;
   }
 
+  void defer(Waker waker) {
+    if (yields != null && waker == context.waker) {
+      yields.defer(waker);
+    } else {
+      services.defer(waker);
+    }
+  }
+
   boolean proceed(Waker waker) {
     int left = budget;
     if (left > 0) {
@@ -124,13 +153,27 @@ public final class ContextControl {
       return true;
     }
     exhaustions++;
-    services.defer(waker);
+    defer(waker);
     return false;
   }
 
+  int proceed(Waker waker, int wanted) {
+    int left = budget;
+    if (left > 0) {
+      int taken = Math.min(left, wanted);
+      budget = left - taken;
+      return taken;
+    }
+    return proceed(waker) ? wanted : 0;
+  }
+
   void refund() {
+    refund(1);
+  }
+
+  void refund(int units) {
     if (budget >= 0) {
-      budget++;
+      budget += units;
     }
   }
 

@@ -28,13 +28,16 @@ public final class RuntimeDriver implements Driver {
 
   @Override
   public void turn(long maxNanos) {
-    long nanos = time.prepareSleep(clock.nanoTime(), maxNanos);
+    // A look that does not wait reads no clock unless there are timers: it comes at each yield.
+    long nanos = maxNanos <= 0 ? 0 : time.prepareSleep(clock.nanoTime(), maxNanos);
     Preemption.point(PreemptionPoint.BEFORE_DRIVER_WAIT);
     boolean waited = waiter.await(nanos);
     if (waited) {
       time.awake(); // otherwise the announcement stands, as the wait goes on
     }
-    time.advance(clock.nanoTime());
+    if (time.hasTimers()) {
+      time.advance(clock.nanoTime());
+    }
   }
 
   @Override

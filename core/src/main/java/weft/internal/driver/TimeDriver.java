@@ -119,7 +119,14 @@ public final class TimeDriver {
 
   /** Ends what {@link #prepareSleep} announced. */
   void awake() {
-    sleepsUntil = AWAKE;
+    if (sleepsUntil != AWAKE) { // it is, after a look that did not wait: no fence is needed
+      sleepsUntil = AWAKE;
+    }
+  }
+
+  /** Whether any timer is registered, so that {@link #advance} may have something to do. */
+  boolean hasTimers() {
+    return earliestTick() != Wheel.NONE;
   }
 
   /**

@@ -32,6 +32,14 @@ public interface Coroutine {
    */
   void suspend();
 
+  /**
+   * Called by the body, in lock-step: stops until the next {@link #resume}, which the caller has
+   * arranged for. Costs less than letting itself go on by {@link #unsuspend}.
+   *
+   * @return false if nothing happened, as the JVM cannot take the body off its thread here
+   */
+  boolean yieldToPoller();
+
   /** Lets the body go on. Any thread; in lock-step it goes on at the next {@link #resume}. */
   void unsuspend();
 

@@ -55,6 +55,11 @@ final class FreeCoroutine implements Coroutine {
   }
 
   @Override
+  public boolean yieldToPoller() {
+    throw new IllegalStateException("a free-running body has no poller to go on with");
+  }
+
+  @Override
   public void unsuspend() {
     mayGoOn = true;
     LockSupport.unpark(thread); // null before the start: the flag is enough then

@@ -83,6 +83,13 @@ final class LockStepCoroutine implements Coroutine {
   }
 
   @Override
+  public boolean yieldToPoller() {
+    mayGoOn = true;
+    suspend();
+    return true;
+  }
+
+  @Override
   public void unsuspend() {
     mayGoOn = true;
     ready.run();

@@ -1,5 +1,7 @@
 package weft.internal.system;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +14,27 @@ import weft.internal.env.ThreadKind;
  * Nothing is handed to another pool, whatever the body waits for: an await, a lock, a sleep.
  */
 final class MountedCoroutine implements Coroutine, Executor {
+  private static final VarHandle NEXT_STEP;
+
+  static {
+    try {
+      NEXT_STEP =
+          MethodHandles.lookup().findVarHandle(MountedCoroutine.class, "nextStep", Runnable.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Thread thread;
   private final Runnable ready;
   private boolean started; // written by the poller that starts it, before anybody can wake it
   private boolean wokeItself; // touched by the virtual thread only
   private int pins; // touched by the virtual thread only
+  private boolean quiet; // touched by the virtual thread, and by the thread it runs on as it stops
+
   // Set by whoever unparks, taken by the poller; the virtual thread has at most one step at a time.
+  // The state of the virtual thread orders one step after the other, so that only the wake of
+  // another thread needs more than that: it sets the step and then looks for the poller's waker.
   private volatile @Nullable Runnable nextStep;
 
   MountedCoroutine(Runnable body, Runnable ready) {
@@ -27,6 +44,11 @@ final class MountedCoroutine implements Coroutine, Executor {
 
   @Override
   public void execute(Runnable step) {
+    if (quiet) { // it has yielded to the thread that runs it, which is this one
+      quiet = false;
+      NEXT_STEP.set(this, step);
+      return;
+    }
     nextStep = step;
     if (started) { // else it is started by a poll, which goes on to run it
       ready.run();
@@ -51,7 +73,7 @@ final class MountedCoroutine implements Coroutine, Executor {
     }
     Runnable step = nextStep;
     if (step != null) {
-      nextStep = null;
+      NEXT_STEP.set(this, (Runnable) null);
       step.run();
     }
   }
@@ -91,6 +113,15 @@ final class MountedCoroutine implements Coroutine, Executor {
     if (--pins == 0) {
       VirtualThreads.unpin();
     }
+  }
+
+  @Override
+  public boolean yieldToPoller() {
+    quiet = true;
+    Thread.yield();
+    boolean yielded = !quiet; // else it is pinned
+    quiet = false;
+    return yielded;
   }
 
   @Override
