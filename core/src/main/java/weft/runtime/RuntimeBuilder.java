@@ -16,9 +16,11 @@ import weft.internal.scheduler.MultiThreadScheduler;
 import weft.internal.scheduler.RuntimeSeam;
 import weft.internal.scheduler.Scheduler;
 import weft.internal.scheduler.SchedulerConfig;
+import weft.internal.scheduler.WatchdogOptions;
 import weft.internal.system.SystemDrivers;
 import weft.internal.system.SystemEnvironment;
 import weft.internal.task.Nanos;
+import weft.task.BlockedPoll;
 import weft.task.TaskMeta;
 import weft.task.UnhandledFailureHandler;
 
@@ -52,6 +54,9 @@ public final class RuntimeBuilder {
   private Duration shutdownTimeout = Duration.ofSeconds(10);
   private UnhandledFailurePolicy failurePolicy = UnhandledFailurePolicy.report();
   private Hooks hooks = Hooks.NONE;
+  private @Nullable Boolean watchdog; // null: where there are workers
+  private Duration blockedPollThreshold = Duration.ofNanos(WatchdogOptions.DEFAULT_THRESHOLD_NANOS);
+  private @Nullable Consumer<BlockedPoll> onBlockedPoll;
   private Supplier<@Nullable String> workersVariable = () -> System.getenv(WORKER_THREADS_VARIABLE);
   private @Nullable Environment environment;
   private DriverFactory drivers = new SystemDrivers();
@@ -195,15 +200,62 @@ public final class RuntimeBuilder {
     return this;
   }
 
+  // ---------------------------------------------------------------- watchdog
+
+  /**
+   * Whether a thread of its own, {@code weft-watchdog}, watches over the workers; true by default,
+   * but false on a current-thread runtime, where {@link #blockedPollThreshold} and {@link
+   * #onBlockedPoll} turn it on.
+   *
+   * <p>A worker that is found in one poll for more than about 10 milliseconds is blocked: another
+   * one that sleeps is woken and looks after timers and sockets, and the task that the blocked
+   * worker would have run next is run elsewhere. (With one worker, or when all are blocked, there
+   * is nobody who could.) A poll that lasts longer is reported. Code inside {@code blockInPlace}
+   * does not count.
+   *
+   * <p>It looks a hundred times a second, sleeps while the runtime is idle, and costs a poll
+   * nothing.
+   */
+  public RuntimeBuilder watchdog(boolean enabled) {
+    watchdog = enabled;
+    return this;
+  }
+
+  /**
+   * How long a poll may last before the watchdog reports it; one second by default. It is noticed
+   * up to 20 milliseconds later.
+   */
+  public RuntimeBuilder blockedPollThreshold(Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(
+          "blockedPollThreshold is not positive: " + time + "; watchdog(false) turns reports off");
+    }
+    blockedPollThreshold = time;
+    watchdog = watchdog == null ? Boolean.TRUE : watchdog;
+    return this;
+  }
+
+  /**
+   * Receives each poll that lasts longer than {@link #blockedPollThreshold}, once, while it goes
+   * on; by default they are logged, but not more than one in 10 seconds.
+   *
+   * <p>Called on the watchdog's thread: nobody watches while the hook runs.
+   */
+  public RuntimeBuilder onBlockedPoll(Consumer<BlockedPoll> hook) {
+    onBlockedPoll = hook;
+    watchdog = watchdog == null ? Boolean.TRUE : watchdog;
+    return this;
+  }
+
   // ---------------------------------------------------------------- hooks
 
-  /** Called on each thread of the runtime before anything else. */
+  /** Called on each worker and each thread for blocking code before anything else. */
   public RuntimeBuilder onThreadStart(Runnable hook) {
     hooks = hooks.withThreadStart(hook);
     return this;
   }
 
-  /** Called on each thread of the runtime after everything else. */
+  /** Called on each worker and each thread for blocking code after everything else. */
   public RuntimeBuilder onThreadStop(Runnable hook) {
     hooks = hooks.withThreadStop(hook);
     return this;
@@ -322,7 +374,11 @@ public final class RuntimeBuilder {
         failurePolicy.shutsDown(),
         tunables(effects.tunables()),
         blocking,
-        hooks);
+        hooks,
+        new WatchdogOptions(
+            watchdog == null ? !isCurrentThread : watchdog,
+            Nanos.of(blockedPollThreshold),
+            onBlockedPoll));
   }
 
   private int workers(Environment effects) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import weft.internal.driver.NetworkMetrics;
 import weft.internal.scheduler.Scheduler;
+import weft.internal.scheduler.Watchdog;
 import weft.internal.scheduler.WorkerView;
 
 /**
@@ -72,6 +73,12 @@ public final class RuntimeMetrics {
   /** Polls of tasks on all workers. */
   public long polls() {
     return sum(WorkerMetrics::polls);
+  }
+
+  /** Polls that the watchdog has reported, as they lasted too long; 0 without one. */
+  public long blockedPolls() {
+    Watchdog dog = scheduler.watchdog();
+    return dog == null ? 0 : dog.blockedPolls();
   }
 
   /** Threads for code that blocks, idle ones included. */

@@ -41,9 +41,7 @@ class BlockedWorkerTimersTest {
   @ValueSource(ints = {2, 4})
   void sleepingTasksOfABlockedWorkerGoOnOnAnotherOne(int workers) throws Exception {
     int sleepers = 50;
-    // The task woken last waits in the worker's own slot, which nobody steals from: not asked here.
-    RuntimeBuilder builder = WeftRuntime.builder().workerThreads(workers).lifoSlot(false);
-    try (WeftRuntime runtime = builder.build()) {
+    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(workers).build()) {
       CountDownLatch awake = new CountDownLatch(sleepers);
       Future<Boolean> blocks =
           cx -> {

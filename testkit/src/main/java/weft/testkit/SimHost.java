@@ -11,6 +11,7 @@ import weft.internal.driver.RuntimeDriver;
 import weft.internal.env.Tunables;
 import weft.internal.scheduler.MultiThreadScheduler;
 import weft.internal.scheduler.RuntimeSeam;
+import weft.internal.scheduler.Watchdog;
 import weft.internal.scheduler.Worker;
 import weft.runtime.Handle;
 import weft.runtime.RuntimeBuilder;
@@ -228,6 +229,18 @@ public final class SimHost {
             action.run();
           }
         });
+  }
+
+  /** What the runtime's watchdog would do now and then on a thread of its own. */
+  void lookForBlockedPolls() {
+    WeftRuntime up = runtime;
+    if (up != null) {
+      Watchdog watchdog =
+          RuntimeSeam.<RuntimeBuilder, WeftRuntime>installed().scheduler(up).watchdog();
+      if (watchdog != null) {
+        watchdog.look();
+      }
+    }
   }
 
   SimFabric fabric() {

@@ -425,7 +425,7 @@ final class SimWorld {
     nesting++;
     try {
       for (int i = 0; i < rounds; i++) {
-        if (happensMeanwhile()) {
+        if (happensMeanwhile() || isWatched()) {
           continue;
         }
         SimActor other = chooseOther();
@@ -454,6 +454,23 @@ final class SimWorld {
     }
     now = Math.max(now, event.at);
     return happensNow();
+  }
+
+  /**
+   * The watchdog of the worker that was preempted may look at it: twice, and it counts as stuck.
+   */
+  private boolean isWatched() {
+    SimActor preempted = running.peek();
+    if (preempted == null || draw(Fault.PREEMPTION, 3) != 0) {
+      return false;
+    }
+    Scope before = Current.exchange(null);
+    try {
+      preempted.host.lookForBlockedPolls();
+    } finally {
+      Current.exchange(before);
+    }
+    return true;
   }
 
   private @Nullable SimActor chooseOther() {

@@ -14,6 +14,10 @@ public enum PreemptionPoint {
   AFTER_INJECT_PUSH,
   /** A task was pushed to a local ring and nobody has been notified yet. */
   AFTER_LOCAL_PUSH,
+  /** A worker has seen a task in its LIFO slot and has not taken it yet. */
+  BEFORE_LIFO_TAKE,
+  /** A watchdog has seen a task in a worker's LIFO slot and has not taken it yet. */
+  BEFORE_LIFO_STEAL,
   /** A thief has claimed slots of a ring and not copied them yet. */
   AFTER_STEAL_CLAIM,
   /** A worker is about to refill its ring from the global queue. */

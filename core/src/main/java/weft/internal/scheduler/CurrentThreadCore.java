@@ -16,7 +16,7 @@ import weft.internal.task.Task;
  * The run queue of the current-thread scheduler and the loop that serves it, owned by one of the
  * threads in {@code blockOn} at a time.
  */
-final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
+final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope {
   /** How many tasks run between looks at the queue from outside: Tokio's figure. */
   private static final int GLOBAL_INTERVAL = 31;
 
@@ -36,6 +36,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
   private long pollsAtUnpark;
   private volatile int queueLength; // for metrics
   private volatile long threadId = -1; // for metrics
+  private volatile boolean waiting; // for the watchdog
   private @Nullable Task<?> current; // read by others at any time
 
   CurrentThreadCore(CurrentThreadScheduler scheduler) {
@@ -56,6 +57,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
     Scope before = Current.exchange(this);
     main.waitsIn(parker);
     threadId = Thread.currentThread().getId();
+    scheduler.rouseWatchdog();
     times.startBatch();
     try {
       while (!main.pollIfWoken() && !scheduler.isClosing()) {
@@ -122,8 +124,11 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
     metrics.forcedYields(control.exhaustions());
     metrics.parked();
     queueLength = 0;
+    waiting = true;
     parker.park();
     parker.leave();
+    waiting = false;
+    scheduler.rouseWatchdog();
     Thread.interrupted();
     metrics.unparked();
     pollsAtUnpark = metrics.polls();
@@ -227,9 +232,29 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Scope {
     return metrics;
   }
 
-  /** The task that is being polled, or null. Any thread: a snapshot, and a step behind at times. */
-  @Nullable Task<?> currentTask() {
+  @Override
+  public long pollCount() {
+    return metrics.polls();
+  }
+
+  @Override
+  public @Nullable Task<?> currentTask() {
     return current;
+  }
+
+  @Override
+  public @Nullable Thread thread() {
+    return scheduler.drivingThread();
+  }
+
+  @Override
+  public boolean isResting() {
+    return waiting || threadId == -1;
+  }
+
+  @Override
+  public void standIn() {
+    // there is nobody who could
   }
 
   @Override

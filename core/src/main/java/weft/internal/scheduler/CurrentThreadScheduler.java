@@ -29,6 +29,7 @@ public final class CurrentThreadScheduler extends Scheduler {
       SchedulerConfig config, Environment environment, DriverFactory drivers) {
     super(config, environment, drivers);
     this.core = new CurrentThreadCore(this);
+    watch(List.of(core));
     termination.enter(core);
   }
 
@@ -45,7 +46,7 @@ public final class CurrentThreadScheduler extends Scheduler {
 
   @Override
   public void start() {
-    // blockOn does
+    startWatchdog(); // all else starts with blockOn
   }
 
   @Override
@@ -180,6 +181,11 @@ public final class CurrentThreadScheduler extends Scheduler {
             task == null ? "a blockOn" : task.describe(),
             thread == null ? null : thread.getName(),
             thread == null ? List.of() : List.of(thread.getStackTrace())));
+  }
+
+  /** The thread that drives the core, or null. */
+  @Nullable Thread drivingThread() {
+    return driving;
   }
 
   private void shutDown() {

@@ -16,6 +16,11 @@ final class DriverRole {
     return !taken.get() && taken.compareAndSet(false, true);
   }
 
+  /** Whether somebody turns the driver. Any thread: a snapshot. */
+  boolean isTaken() {
+    return taken.get();
+  }
+
   void release() {
     taken.set(false);
   }

@@ -273,11 +273,16 @@ public record Hooks(
     }
   }
 
-  private static void contain(String name, Throwable failure) {
+  static void contain(String name, Throwable failure) {
+    log(System.Logger.Level.ERROR, "the hook " + name + " threw", failure);
+  }
+
+  /** Logs, and never throws. */
+  static void log(System.Logger.Level level, String message, Throwable failure) {
     try {
-      logger().log(System.Logger.Level.ERROR, "the hook " + name + " threw", failure);
+      logger().log(level, message, failure);
     } catch (Throwable logging) {
-      // A logger that fails has nobody left to tell; the worker that called the hook must live.
+      // A logger that fails has nobody left to tell; the thread that called it must live.
     }
   }
 }

@@ -36,6 +36,7 @@ public final class MultiThreadScheduler extends Scheduler {
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(this, i);
     }
+    watch(Arrays.asList(workers));
   }
 
   /** A scheduler whose workers nobody runs yet. */
@@ -124,7 +125,7 @@ public final class MultiThreadScheduler extends Scheduler {
   /** The last searcher's second look, after it has announced that it parks. */
   void notifyIfWorkIsLeft() {
     for (Worker worker : workers) {
-      if (worker.hasStealableTasks()) {
+      if (!worker.ring().isEmpty()) {
         notifyOne();
         return;
       }
@@ -169,6 +170,7 @@ public final class MultiThreadScheduler extends Scheduler {
     for (Worker worker : workers) {
       startThread(new Handover(worker));
     }
+    startWatchdog();
   }
 
   /**
@@ -184,7 +186,8 @@ public final class MultiThreadScheduler extends Scheduler {
       return true;
     }
     // The same limit as for blocking threads: this one is made for code that blocks, too.
-    if (termination.size() >= workers.length + config.blocking().maxThreads()) {
+    int workerThreads = termination.size() - (watchdog() == null ? 0 : 1);
+    if (workerThreads >= workers.length + config.blocking().maxThreads()) {
       return false;
     }
     try {

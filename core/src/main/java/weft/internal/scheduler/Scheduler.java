@@ -48,6 +48,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   private final LongAdder foreignEnded = new LongAdder();
   final Termination termination;
   private final Set<MainFuture<?>> mains = ConcurrentHashMap.newKeySet();
+  private @Nullable Watchdog watchdog; // set before any thread starts
   private volatile boolean terminated;
   private volatile @Nullable Throwable fatal;
 
@@ -114,7 +115,11 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
     if (!termination.await(nanos)) {
       blocking.shutdown();
       for (Object part : termination.remaining()) {
-        addStuck(part, stuck);
+        if (part instanceof Watchdog dog) {
+          addStuckHook(dog, stuck);
+        } else {
+          addStuck(part, stuck);
+        }
       }
     }
     long left = Math.max(0, nanos - (environment.clock().nanoTime() - start));
@@ -141,6 +146,15 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private static void addStuckHook(Watchdog dog, List<StuckTask> stuck) {
+    Thread thread = dog.stuckThread();
+    if (thread != null) { // else it waits for the workers, which are in the list
+      stuck.add(
+          new StuckTask(
+              "the hook onBlockedPoll", thread.getName(), List.of(thread.getStackTrace())));
     }
   }
 
@@ -254,6 +268,9 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
     unclaimed.reportAll();
     driver.shutdown();
     blocking.shutdown();
+    if (watchdog != null) {
+      watchdog.stop();
+    }
     terminated = true;
     mains.forEach(MainFuture::wake); // each has one more look, and then gives up
   }
@@ -332,6 +349,47 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
 
   final void leave(MainFuture<?> main) {
     mains.remove(main);
+  }
+
+  // ---------------------------------------------------------------- the watchdog
+
+  /** Has these loops watched, if that is wanted. Called once, before {@link #startWatchdog}. */
+  final void watch(List<? extends Watched> loops) {
+    if (config.watchdog().enabled()) {
+      watchdog = new Watchdog(environment, config.watchdog(), loops);
+    }
+  }
+
+  final void startWatchdog() {
+    Watchdog dog = watchdog;
+    if (dog == null) {
+      return;
+    }
+    termination.enter(dog);
+    try {
+      if (!dog.start(environment, () -> termination.left(dog))) {
+        termination.left(dog); // a simulation has it look itself
+      }
+    } catch (Throwable refused) { // "unable to create native thread"
+      termination.left(dog);
+      Hooks.log(
+          System.Logger.Level.WARNING,
+          "there is no thread for the watchdog: tasks that block their worker go unnoticed",
+          refused);
+    }
+  }
+
+  /** A loop rests no more, as everybody can see. */
+  final void rouseWatchdog() {
+    Watchdog dog = watchdog;
+    if (dog != null) {
+      dog.rouse();
+    }
+  }
+
+  /** The watchdog, or null if there is none. */
+  public final @Nullable Watchdog watchdog() {
+    return watchdog;
   }
 
   // ---------------------------------------------------------------- services

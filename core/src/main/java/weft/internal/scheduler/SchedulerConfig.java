@@ -17,6 +17,7 @@ import weft.internal.env.Tunables;
  * @param tunables the constants of the algorithms
  * @param blocking the pool for code that blocks
  * @param hooks the user's callbacks
+ * @param watchdog what becomes of polls that do not end
  */
 public record SchedulerConfig(
     int workers,
@@ -28,4 +29,5 @@ public record SchedulerConfig(
     boolean failureShutsDown,
     Tunables tunables,
     BlockingOptions blocking,
-    Hooks hooks) {}
+    Hooks hooks,
+    WatchdogOptions watchdog) {}

@@ -23,10 +23,11 @@ import weft.internal.task.Task;
  * workers on one thread. So a step never waits in its middle: parking is its last act, and the next
  * step begins with {@link #stopResting}.
  *
- * <p>All fields belong to the thread that runs the worker, but for the queue (thieves take from
- * it), the parker (anybody unparks) and the metrics (anybody reads).
+ * <p>All fields belong to the thread that runs the worker, but for the queue (thieves and the
+ * watchdog take from it), the parker (anybody unparks) and the metrics (anybody reads).
  */
-public final class Worker extends IdleSet.Sleeper implements LocalWorker, WorkerView, Scope {
+public final class Worker extends IdleSet.Sleeper
+    implements LocalWorker, WorkerView, Watched, Scope {
   /**
    * A worker whose tasks have all yielded goes on with them, and looks for others' work once in so
    * many turns: two such workers would else carry the same tasks to and fro.
@@ -35,32 +36,27 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
 
   private final MultiThreadScheduler scheduler;
   private final int index;
-  private final LocalQueue queue;
-  private final WorkerParker parker;
   private final WorkerCounters metrics = new WorkerCounters();
+  private final RunQueue queue;
+  private final WorkFinder finder;
+  private final WorkerParker parker;
   private final LiveTasks live = new LiveTasks();
   private final DeferList deferred = new DeferList();
   private final PollTimes times;
   private final Rng rng;
   private final Tunables tunables;
   private final @Nullable PollHooks pollHooks;
-  private final boolean lifoConfigured;
 
   private ContextControl control;
-  private @Nullable Task<?> lifo; // the task to run next; thieves cannot reach it
-  private boolean lifoEnabled;
-  private boolean searching;
   private boolean resting; // the previous step ended with a park
   private boolean turningDriver; // wakes go to the own queue without waking others one by one
   private int ticksToEvent;
-  private int ticksToGlobal;
-  private int globalInterval;
   private int ticksSinceDriver;
   private int turnsToSearch = TURNS_TO_SEARCH;
   private long pollsAtUnpark;
   private boolean leaving;
   private volatile long threadId = -1;
-  private @Nullable WorkerThread thread;
+  private volatile @Nullable WorkerThread thread;
   private @Nullable Task<?> current; // read by others at any time
 
   Worker(MultiThreadScheduler scheduler, int index) {
@@ -68,19 +64,13 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     this.scheduler = scheduler;
     this.index = index;
     this.tunables = scheduler.config.tunables();
-    this.queue = new LocalQueue(tunables.localQueueCapacity());
+    this.queue = new RunQueue(scheduler, metrics);
     this.parker = new WorkerParker(scheduler.environment.newParker(), scheduler.driverRole);
     this.times = new PollTimes(scheduler.environment.clock(), metrics);
     this.rng = scheduler.environment.newRng();
+    this.finder = new WorkFinder(scheduler, index, queue, metrics, times, rng);
     this.pollHooks = scheduler.hooks.pollHooks();
-    this.lifoConfigured = scheduler.config.lifoSlot() && tunables.lifoCap() > 0;
-    this.lifoEnabled = lifoConfigured;
     this.control = ContextControl.create(scheduler);
-    this.globalInterval =
-        tunables.globalQueueInterval() > 0
-            ? tunables.globalQueueInterval()
-            : PollTimes.seedInterval();
-    this.ticksToGlobal = globalInterval;
     this.ticksToEvent = tunables.eventInterval();
   }
 
@@ -115,10 +105,10 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     if (--ticksToEvent <= 0) {
       maintain();
     }
-    Task<?> task = nextTask();
+    Task<?> task = finder.next();
     if (task == null && (deferred.isEmpty() || --turnsToSearch <= 0)) {
       turnsToSearch = TURNS_TO_SEARCH;
-      task = search();
+      task = finder.search();
     }
     if (task != null) {
       return poll(task);
@@ -132,8 +122,8 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
   }
 
   private boolean poll(Task<?> first) {
-    if (searching) {
-      stopSearching();
+    if (finder.isSearching()) {
+      finder.stopSearching();
     }
     Task<?> task = first;
     ContextControl context = control;
@@ -154,112 +144,27 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
       Thread.interrupted(); // an interrupt is the task's own affair: neither fatal nor inherited
       if (verdict == Task.Verdict.QUEUE) {
         metrics.scheduledLocally();
-        pushBack(task); // a task that woke itself never gets the LIFO slot
+        queue.pushBack(task); // a task that woke itself never gets the LIFO slot
         notifyUnlessTurning();
       } else if (verdict == Task.Verdict.YIELDED) {
         deferred.add(task);
       }
-      Task<?> follower = lifo;
+      Task<?> follower = queue.takeFollower();
       if (follower == null) {
-        lifoEnabled = lifoConfigured;
+        queue.openSlot();
         return true;
       }
-      lifo = null;
       units = context.remaining();
       if (units == 0) {
-        lifoEnabled = lifoConfigured;
-        pushBack(follower);
+        queue.openSlot();
+        queue.pushBack(follower);
         return true;
       }
       lifoPolls++;
-      // What the last follower wakes goes to the queue's end, so that a pair cannot starve it.
-      lifoEnabled = lifoConfigured && lifoPolls < tunables.lifoCap();
+      if (lifoPolls >= tunables.lifoCap()) {
+        queue.closeSlot(); // what the last follower wakes must not starve the ring
+      }
       task = follower;
-    }
-  }
-
-  // ---------------------------------------------------------------- finding work
-
-  private @Nullable Task<?> nextTask() {
-    if (--ticksToGlobal <= 0) {
-      tuneGlobalInterval();
-      ticksToGlobal = globalInterval;
-      Task<?> task = refill(batchRoom());
-      return task == null ? nextLocal() : task;
-    }
-    Task<?> task = nextLocal();
-    return task == null ? refill(queue.room()) : task;
-  }
-
-  /**
-   * How many tasks to take at the interval: a batch, as at more than a ring full of busy tasks the
-   * overflow would otherwise wait hundreds of milliseconds in the global queue. But only one, which
-   * runs at once, if the ring would overflow before the batch has moved up to its older half: such
-   * tasks would go round between the two queues and never run.
-   */
-  private int batchRoom() {
-    int room = queue.room();
-    return (long) room * globalInterval >= tunables.localQueueCapacity() ? room / 2 : 1;
-  }
-
-  private @Nullable Task<?> nextLocal() {
-    Task<?> task = lifo;
-    if (task != null) {
-      lifo = null;
-      return task;
-    }
-    return queue.pop();
-  }
-
-  private @Nullable Task<?> refill(int room) {
-    if (scheduler.global.isEmpty()) {
-      return null;
-    }
-    // The first one runs at once and needs no room. The room counts what a preempted thief holds.
-    int max = Math.min(room, tunables.localQueueCapacity() / 2);
-    Preemption.point(PreemptionPoint.BEFORE_REFILL);
-    return scheduler.global.popBatch(scheduler.workers.length, Math.max(1, max), queue);
-  }
-
-  private void tuneGlobalInterval() {
-    if (tunables.globalQueueInterval() == 0) {
-      globalInterval = times.interval(globalInterval);
-    }
-  }
-
-  private @Nullable Task<?> search() {
-    times.endBatch();
-    Task<?> task = steal();
-    times.startBatch();
-    return task;
-  }
-
-  private @Nullable Task<?> steal() {
-    if (!searching) {
-      if (!scheduler.idle.startSearching()) {
-        return null;
-      }
-      searching = true;
-    }
-    Worker[] workers = scheduler.workers;
-    int start = rng.nextInt(workers.length);
-    for (int i = 0; i < workers.length; i++) {
-      int victim = start + i;
-      Worker other = workers[victim < workers.length ? victim : victim - workers.length];
-      if (other != this) {
-        Task<?> task = other.queue.stealInto(queue, metrics);
-        if (task != null) {
-          return task;
-        }
-      }
-    }
-    return scheduler.global.pop();
-  }
-
-  private void stopSearching() {
-    searching = false;
-    if (scheduler.idle.stopSearching()) {
-      scheduler.notifyOne(); // the chain: there may be more where this came from
     }
   }
 
@@ -276,17 +181,9 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
   public void scheduleLocally(Task<?> task) {
     metrics.scheduledLocally();
     boolean quiet = turningDriver;
-    TaskChain surplus;
-    if (lifoEnabled) {
-      Task<?> displaced = lifo;
-      if (displaced == null) {
-        lifo = task;
-        return; // this worker runs it next: nobody has to be woken for it
-      }
-      surplus = pushToRing(displaced);
-      lifo = task;
-    } else {
-      surplus = pushToRing(task);
+    TaskChain surplus = queue.add(task);
+    if (surplus == RunQueue.IN_THE_SLOT) {
+      return; // this worker runs it next: nobody has to be woken for it
     }
     // From here on nothing is touched that belongs to the worker.
     if (surplus != null) {
@@ -301,49 +198,6 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     if (!turningDriver) {
       scheduler.notifyContained(PreemptionPoint.AFTER_LOCAL_PUSH);
     }
-  }
-
-  private void pushBack(TaskChain tasks) {
-    queue.pushAll(tasks); // as many as there is room for
-    Task<?> task;
-    while ((task = tasks.poll()) != null) {
-      pushBack(task);
-    }
-  }
-
-  private void pushBack(Task<?> task) {
-    TaskChain surplus = pushToRing(task);
-    if (surplus != null) {
-      scheduler.pushSurplus(surplus);
-    }
-  }
-
-  /**
-   * Queues a task without waiting for a lock.
-   *
-   * @return what found no room, to be given to {@link MultiThreadScheduler#pushSurplus}, or null
-   */
-  private @Nullable TaskChain pushToRing(Task<?> task) {
-    while (true) {
-      int pushed = queue.push(task);
-      if (pushed == LocalQueue.QUEUED) {
-        return null;
-      }
-      StackProbe.ensure();
-      TaskChain surplus = new TaskChain();
-      if (pushed == LocalQueue.BUSY) {
-        surplus.add(task);
-        return surplus;
-      }
-      if (queue.overflow(task, surplus)) {
-        metrics.overflowed();
-        return surplus;
-      }
-    }
-  }
-
-  private boolean hasLocalTasks() {
-    return lifo != null || !queue.isEmpty();
   }
 
   @Override
@@ -363,7 +217,7 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     ticksToEvent = tunables.eventInterval();
     // With a long queue the drivers would only make it longer, and its end would overflow into the
     // global queue again and again. But one whole ring later they are due however long it is.
-    if (queue.length() > tunables.driverSkipBacklog()
+    if (queue.ring.length() > tunables.driverSkipBacklog()
         && ticksSinceDriver < tunables.localQueueCapacity()) {
       return;
     }
@@ -388,16 +242,18 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
 
   private void wakeDeferred() {
     if (!deferred.isEmpty()) {
-      pushBack(deferred.tasks());
-      boolean lifoBefore = lifoEnabled;
-      lifoEnabled = false; // who yielded goes behind the others
+      queue.pushBack(deferred.tasks());
+      boolean slotWasOpen = queue.isSlotOpen();
+      queue.closeSlot(); // who yielded goes behind the others
       deferred.wakeAll();
-      lifoEnabled = lifoBefore;
+      if (slotWasOpen) {
+        queue.openSlot();
+      }
     }
   }
 
   private void notifyOthersIfLoaded() {
-    if (!searching && queue.length() + (lifo == null ? 0 : 1) > 1) {
+    if (!finder.isSearching() && queue.length() > 1) {
       scheduler.notifyOne();
     }
   }
@@ -406,15 +262,15 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
 
   private void rest() {
     scheduler.hooks.threadParking();
-    if (hasLocalTasks() || !deferred.isEmpty()) {
+    if (!queue.isEmpty() || !deferred.isEmpty()) {
       return; // of the hook's making
     }
     if (metrics.polls() == pollsAtUnpark) {
       metrics.wokeForNothing();
     }
     Preemption.point(PreemptionPoint.BEFORE_PARK_ANNOUNCE);
-    boolean lastSearcher = scheduler.idle.park(this, searching);
-    searching = false;
+    boolean lastSearcher = scheduler.idle.park(this, finder.isSearching());
+    finder.searching(false);
     Preemption.point(PreemptionPoint.AFTER_PARK_ANNOUNCE);
     if (lastSearcher) {
       scheduler.notifyIfWorkIsLeft();
@@ -440,15 +296,16 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     parker.leave();
     turningDriver = false;
     Thread.interrupted();
-    if (hasLocalTasks() || scheduler.isClosing()) {
-      searching = !scheduler.idle.unpark(this);
+    if (!queue.isEmpty() || scheduler.isClosing()) {
+      finder.searching(!scheduler.idle.unpark(this));
     } else if (scheduler.idle.isAsleep(this)) {
       park();
       return false;
     } else {
-      searching = true; // whoever claimed us counted us so
+      finder.searching(true); // whoever claimed us counted us so
     }
     resting = false;
+    scheduler.rouseWatchdog(); // after the idle set knows, which the watchdog asks before it sleeps
     metrics.unparked();
     pollsAtUnpark = metrics.polls();
     scheduler.hooks.threadUnparked();
@@ -470,10 +327,9 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     Task<?> task = current;
     WorkerThread here = thread;
     wakeDeferred(); // nobody else knows them
-    Task<?> next = lifo;
+    Task<?> next = queue.takeFollower();
     if (next != null) {
-      lifo = null;
-      pushBack(next); // where thieves can reach it
+      queue.pushBack(next); // where thieves can reach it
       scheduler.notifyOne();
     }
     control = ContextControl.create(scheduler);
@@ -518,23 +374,17 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
 
   /** Cancels one task, or helps one to clean up, or leaves when there are none left. */
   private boolean shutDownStep() {
-    if (searching) {
-      stopSearching(); // else nobody would be woken for what has to clean up
+    if (finder.isSearching()) {
+      finder.stopSearching(); // else nobody would be woken for what has to clean up
     }
     if (!leaving) {
       leaving = true;
       times.endBatch();
-      lifoEnabled = false;
+      queue.closeSlot();
       wakeDeferred();
       live.closeAndAbort();
     }
-    Task<?> task = nextLocal();
-    if (task == null) {
-      task = scheduler.global.pop();
-    }
-    if (task == null) {
-      task = stealForShutDown();
-    }
+    Task<?> task = finder.anyTask();
     if (task != null) {
       return endTask(task);
     }
@@ -564,23 +414,11 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     current = null;
     Thread.interrupted();
     if (verdict == Task.Verdict.QUEUE) {
-      pushBack(task);
+      queue.pushBack(task);
     } else if (verdict == Task.Verdict.YIELDED) {
       deferred.add(task);
     }
     return true;
-  }
-
-  private @Nullable Task<?> stealForShutDown() {
-    for (Worker other : scheduler.workers) {
-      if (other != this) {
-        Task<?> task = other.queue.stealInto(queue, metrics);
-        if (task != null) {
-          return task;
-        }
-      }
-    }
-    return null;
   }
 
   // ---------------------------------------------------------------- what others see
@@ -590,13 +428,50 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
     return scheduler.idle.isAsleep(this);
   }
 
-  /** The task that is being polled, or null. Any thread: a snapshot, and a step behind at times. */
-  @Nullable Task<?> currentTask() {
+  @Override
+  public boolean isResting() {
+    return isParked();
+  }
+
+  @Override
+  public long pollCount() {
+    return metrics.polls();
+  }
+
+  @Override
+  public @Nullable Task<?> currentTask() {
     return current;
   }
 
-  boolean hasStealableTasks() {
-    return !queue.isEmpty();
+  @Override
+  public @Nullable Thread thread() {
+    WorkerThread runner = thread;
+    return runner == null ? null : runner.thread();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The task in the LIFO slot goes where others find it. A worker that sleeps is woken if there
+   * is something to steal, or nobody turns the driver: it finds nothing, and waits in the driver.
+   */
+  @Override
+  public void standIn() {
+    if (scheduler.workers.length == 1) {
+      return; // there is nobody who could, and in the slot the task is next
+    }
+    Task<?> follower = queue.stealFollower();
+    if (follower != null) {
+      scheduler.scheduleRemotely(follower);
+    }
+    if (!scheduler.driverRole.isTaken() || !queue.ring.isEmpty()) {
+      scheduler.notifyOne();
+    }
+  }
+
+  /** What thieves take from. */
+  LocalQueue ring() {
+    return queue.ring;
   }
 
   @Override
@@ -616,7 +491,7 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
 
   @Override
   public int queueLength() {
-    return queue.length();
+    return queue.ring.length();
   }
 
   @Override
@@ -646,6 +521,6 @@ public final class Worker extends IdleSet.Sleeper implements LocalWorker, Worker
 
   @Override
   public String toString() {
-    return "Worker[" + index + ", " + queue + "]";
+    return "Worker[" + index + ", " + queue.ring + "]";
   }
 }

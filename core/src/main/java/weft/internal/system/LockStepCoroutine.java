@@ -2,6 +2,7 @@ package weft.internal.system;
 
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import weft.internal.context.RuntimeThread;
 import weft.internal.env.Coroutine;
 
 /**
@@ -48,11 +49,13 @@ final class LockStepCoroutine implements Coroutine {
     } else {
       LockSupport.unpark(running);
     }
+    RuntimeThread.carries(thread);
     boolean interrupted = false;
     while (bodyTurn) {
       LockSupport.park(this);
       interrupted |= Thread.interrupted(); // a set flag would make park spin
     }
+    RuntimeThread.carries(null);
     poller = null;
     if (interrupted) {
       Thread.currentThread().interrupt();

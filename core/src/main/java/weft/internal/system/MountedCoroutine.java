@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import weft.internal.context.RuntimeThread;
 import weft.internal.env.Coroutine;
 import weft.internal.env.ThreadKind;
 
@@ -74,7 +75,9 @@ final class MountedCoroutine implements Coroutine, Executor {
     Runnable step = nextStep;
     if (step != null) {
       NEXT_STEP.set(this, (Runnable) null);
+      RuntimeThread.carries(thread);
       step.run();
+      RuntimeThread.carries(null);
     }
   }
 

@@ -81,7 +81,9 @@ public final class Task<T extends @Nullable Object> extends TaskState
   // belongs to whoever claims it.
   private @Nullable Object stage;
 
-  private boolean yielded; // guarded by RUNNING; the poll asked to be queued behind the drivers
+  // Guarded by RUNNING. During a poll: it asked to be queued behind the drivers. In a queue: it is
+  // running already, as it has yielded or left a LIFO slot, and is held for its runner.
+  private boolean held;
   private @Nullable Unwinding unwinding; // guarded by RUNNING; what is left after a cancellation
 
   private volatile @Nullable Waker joiner;
@@ -149,11 +151,53 @@ public final class Task<T extends @Nullable Object> extends TaskState
    * @return whether to poll the future; false to cancel it
    */
   private boolean takeOver() {
-    if (yielded) {
-      yielded = false; // it never stopped being RUNNING: the queue held it for its runner
+    if (held) {
+      held = false; // no transition: it is RUNNING
       return !isAbortRequested();
     }
     return begin();
+  }
+
+  /** By how much {@link #slotNumber} grows when the task leaves a LIFO slot. */
+  public static final int SLOT_STEP = SLOT_UNIT;
+
+  /** A number that changes when the task leaves a LIFO slot; taken when it is put into one. */
+  public int slotNumber() {
+    return slotCount();
+  }
+
+  /**
+   * Takes the task over out of the caller's LIFO slot: it is to be run, or to go into another
+   * queue.
+   *
+   * @param number the {@link #slotNumber} when it was put there
+   * @return false if somebody has moved it elsewhere: the caller forgets it
+   */
+  public boolean leaveSlot(int number) {
+    if (!beginFromSlot(number)) {
+      return false;
+    }
+    held = true;
+    return true;
+  }
+
+  /**
+   * The state as it is: taken by whoever wants to move the task out of another thread's LIFO slot,
+   * before the look that shows that the task is there.
+   */
+  public int slotSnapshot() {
+    return snapshot();
+  }
+
+  /**
+   * Takes the task out of another thread's LIFO slot, where it was seen after the snapshot was
+   * taken. The caller queues it.
+   *
+   * @param number the {@link #slotNumber} when it was put there
+   * @return false if it has left the slot, or may have
+   */
+  public boolean stealFromSlot(int number, int snapshot) {
+    return moveFromSlot(number, snapshot);
   }
 
   /**
@@ -161,11 +205,11 @@ public final class Task<T extends @Nullable Object> extends TaskState
    * runner's thread during the poll.
    */
   public void yieldAfterPoll() {
-    yielded = true;
+    held = true;
   }
 
   private Verdict pending(LiveTasks registry) {
-    if (yielded) {
+    if (held) {
       // No change of state, and so no atomic operation, neither here nor at the next take-over: a
       // wake that comes meanwhile sets NOTIFIED, and the end of the next poll sees that.
       return isAbortRequested() && unwinding == null ? endCancelled() : Verdict.YIELDED;

@@ -11,8 +11,8 @@ import java.lang.invoke.VarHandle;
  * bit        set by                 cleared by         while it is set
  * RUNNING    begin (a runner)       endPoll, complete  one thread owns the future and the plain
  *                                                      fields that are guarded by RUNNING; or the
- *                                                      task has yielded, and a queue holds it for
- *                                                      whoever goes on with it
+ *                                                      task has yielded or left a LIFO slot, and a
+ *                                                      queue holds it for whoever goes on with it
  * NOTIFIED   spawn, wake, abort     begin              the task is in exactly one queue, or is
  *                                                      running and its runner will queue it again
  * ABORTED    abort                  never              the next runner cancels instead of polling
@@ -21,10 +21,13 @@ import java.lang.invoke.VarHandle;
  * CANCELLED  complete               never              there is no result
  * JOINABLE   construction           claim              somebody may still take the result
  * REPORTED   report                 never              the failure went to the unhandled hook
+ * (others)   counted up by beginFromSlot, moveFromSlot  how often the task has left a LIFO slot
  *
  * idle               = none of RUNNING, NOTIFIED, COMPLETE
  * idle     -> queued     wake, abort: whoever finds the task idle queues it; nobody else does
- * queued   -> running    begin, by the one thread that took the task from its queue
+ * queued   -> running    begin, by the one thread that took the task from its queue; or
+ *                        beginFromSlot, by the worker whose slot holds it
+ * queued   -> queued     moveFromSlot: from a worker's slot to the queue of whoever moves it
  * running  -> idle       endPoll, not woken meanwhile
  * running  -> queued     endPoll, woken meanwhile: the runner itself queues it
  * running  -> running    a yield: the runner queues it, and the next one goes on with it
@@ -32,11 +35,13 @@ import java.lang.invoke.VarHandle;
  * running  -> complete   complete
  * </pre>
  *
- * <p>A completed task is in no queue, and a queued one is neither running (unless it has yielded,
- * when there is no {@code begin}) nor complete: that is why {@code begin} is one unconditional
- * exchange of two bits. All transitions are volatile read-modify-writes. {@code wake} does one even
- * on a task that is already notified: a plain read first would let the waker's data writes pass the
- * runner's clearing of the bit, and be missed.
+ * <p>A completed task is in no queue, and a queued one is neither running (unless a queue holds it
+ * for its runner, when there is no {@code begin}) nor complete: that is why {@code begin} is one
+ * unconditional exchange of two bits. A LIFO slot has two takers, the worker and a watchdog; which
+ * of them gets the task is settled here, by the count, at no further cost for the worker. All
+ * transitions are volatile read-modify-writes. {@code wake} does one even on a task that is already
+ * notified: a plain read first would let the waker's data writes pass the runner's clearing of the
+ * bit, and be missed.
  */
 abstract class TaskState {
   private static final int RUNNING = 1;
@@ -47,6 +52,8 @@ abstract class TaskState {
   private static final int CANCELLED = 1 << 5;
   private static final int JOINABLE = 1 << 6;
   private static final int REPORTED = 1 << 7;
+  static final int SLOT_UNIT = 1 << 8;
+  private static final int SLOT_COUNT = -SLOT_UNIT; // all the bits above
 
   /** How a task ends. */
   enum End {
@@ -109,6 +116,50 @@ abstract class TaskState {
     int before = (int) STATE.getAndBitwiseXor(this, RUNNING | NOTIFIED);
     assert (before & (RUNNING | NOTIFIED | COMPLETE)) == NOTIFIED : describe(before);
     return (before & ABORTED) == 0;
+  }
+
+  /** How often the task has left a LIFO slot: a number to compare, and no more. */
+  final int slotCount() {
+    return state & SLOT_COUNT;
+  }
+
+  /**
+   * Takes a task over out of the caller's LIFO slot.
+   *
+   * @param count {@link #slotCount} when it came into the slot
+   * @return false if somebody has moved it elsewhere: the caller forgets it
+   */
+  final boolean beginFromSlot(int count) {
+    while (true) {
+      int before = state;
+      if ((before & SLOT_COUNT) != count) {
+        return false;
+      }
+      if ((before & RUNNING) != 0) {
+        return true; // the caller had taken it over and put it back
+      }
+      assert (before & (RUNNING | NOTIFIED | COMPLETE)) == NOTIFIED : describe(before);
+      if (STATE.compareAndSet(this, before, (before ^ (RUNNING | NOTIFIED)) + SLOT_UNIT)) {
+        return true;
+      }
+    }
+  }
+
+  /** The state as it is, for {@link #moveFromSlot}. */
+  final int snapshot() {
+    return state;
+  }
+
+  /**
+   * Takes a queued task out of the LIFO slot of a worker that is busy. The caller queues it.
+   *
+   * @param count {@link #slotCount} when it came into the slot
+   * @param seen the {@link #snapshot}, after which it was seen in the slot with that count
+   * @return false if it has left the slot, or may have
+   */
+  final boolean moveFromSlot(int count, int seen) {
+    return (seen & (SLOT_COUNT | RUNNING | NOTIFIED)) == (count | NOTIFIED)
+        && STATE.compareAndSet(this, seen, seen + SLOT_UNIT);
   }
 
   /** Whether an abort was asked for. */

@@ -28,6 +28,10 @@ final class VirtualRuntime implements Environment {
   final boolean[] left;
 
   VirtualRuntime(long seed, int workers, Tunables tunables, Hooks hooks) {
+    this(seed, workers, tunables, hooks, WatchdogOptions.OFF);
+  }
+
+  VirtualRuntime(long seed, int workers, Tunables tunables, Hooks hooks, WatchdogOptions watchdog) {
     this.random = new SplitMix(seed);
     this.tunables = tunables;
     this.left = new boolean[workers];
@@ -43,7 +47,8 @@ final class VirtualRuntime implements Environment {
                 false,
                 tunables,
                 BlockingOptions.DEFAULT,
-                hooks),
+                hooks,
+                watchdog),
             this,
             (environment, wheels) ->
                 driver[0] = RuntimeDriver.create(clock(), wheels, new TokenWaiter()));
