@@ -34,6 +34,8 @@ class RedisServerTest {
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               "-cp",
               System.getProperty("java.class.path"),
+              "-Dweft.redis.style=" + System.getProperty("weft.redis.style", "by-hand"),
+              "-Dweft.async.engine=" + System.getProperty("weft.async.engine", ""),
               RedisServer.class.getName());
       builder.environment().putAll(environment);
       process = builder.redirectErrorStream(true).start();

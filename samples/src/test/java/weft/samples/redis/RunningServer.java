@@ -24,7 +24,7 @@ public final class RunningServer implements AutoCloseable {
 
   /** Starts it with two workers, so that connections really meet. */
   public static RunningServer start(ServerOptions options) throws Exception {
-    return start(options, Connections.byHand());
+    return start(options, Connections.configured());
   }
 
   /** As {@link #start(ServerOptions)}, with connections in the given style. */

@@ -14,23 +14,57 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 import weft.codec.Framed;
 import weft.codec.FramedHalves;
 import weft.codec.LinesCodec;
+import weft.future.Future;
+import weft.io.Duplex;
 import weft.io.DuplexPipe;
+import weft.net.TcpListener;
+import weft.runtime.Handle;
 import weft.samples.RunningSample;
 import weft.streams.Streams;
 import weft.testkit.TestRuntime;
 
+@Timeout(120)
+@ParameterizedClass
+@EnumSource
 class ReactorServerTest {
+  /** The life of one connection. */
+  @FunctionalInterface
+  private interface Answer {
+    Future<?> answer(Duplex connection, Handle handle, UnaryOperator<Flux<String>> pipeline);
+  }
+
+  enum Style {
+    COMBINATORS(ReactorServer::serve, ReactorServer::answer),
+    STRAIGHT(ReactorServerStraight::serve, ReactorServerStraight::answer);
+
+    private final Function<TcpListener, Future<?>> serve;
+    private final Answer connection;
+
+    Style(Function<TcpListener, Future<?>> serve, Answer connection) {
+      this.serve = serve;
+      this.connection = connection;
+    }
+  }
+
+  @Parameter private Style style;
 
   /** What JUnit and the JVM may keep meanwhile; a minute of lines would be a hundred times that. */
   private static final long HEAP_NOISE = 1 << 20;
 
   @Test
   void answersThroughThePipeline() throws Exception {
-    try (RunningSample sample = RunningSample.start(ReactorServer::serve);
+    try (RunningSample sample = RunningSample.start(style.serve);
         Socket socket = sample.connect()) {
       socket.getOutputStream().write("one\n\ntwo\n".getBytes(StandardCharsets.UTF_8));
       BufferedReader answers =
@@ -49,7 +83,7 @@ class ReactorServerTest {
     try (TestRuntime runtime = TestRuntime.create()) {
       DuplexPipe.Pair ends = DuplexPipe.pair(1_024);
       runtime.spawn(
-          ReactorServer.answer(
+          style.connection.answer(
               ends.left(),
               runtime.handle(),
               flux ->

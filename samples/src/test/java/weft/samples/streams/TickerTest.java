@@ -7,15 +7,37 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import weft.future.Future;
+import weft.net.TcpListener;
 import weft.samples.RunningSample;
 
+@Timeout(60)
+@ParameterizedClass
+@EnumSource
 class TickerTest {
+  enum Style {
+    COMBINATORS(Ticker::serve),
+    STRAIGHT(TickerStraight::serve);
+
+    private final BiFunction<TcpListener, Duration, Future<?>> serve;
+
+    Style(BiFunction<TcpListener, Duration, Future<?>> serve) {
+      this.serve = serve;
+    }
+  }
+
+  @Parameter private Style style;
 
   @Test
   void sendsEventsUntilTheClientLeaves() throws Exception {
     try (RunningSample sample =
-            RunningSample.start(listener -> Ticker.serve(listener, Duration.ofMillis(5)));
+            RunningSample.start(listener -> style.serve.apply(listener, Duration.ofMillis(5)));
         Socket socket = sample.connect()) {
       socket
           .getOutputStream()

@@ -32,4 +32,19 @@ public interface Connections {
   static Connections straight() {
     return StraightConnection::serve;
   }
+
+  /**
+   * What the system property {@code weft.redis.style} names: {@code by-hand}, the default, or
+   * {@code straight}.
+   */
+  static Connections configured() {
+    String style = System.getProperty("weft.redis.style", "by-hand");
+    return switch (style) {
+      case "by-hand" -> byHand();
+      case "straight" -> straight();
+      default ->
+          throw new IllegalArgumentException(
+              "weft.redis.style is not by-hand or straight: " + style);
+    };
+  }
 }

@@ -57,7 +57,7 @@ public final class Service {
 
   /** Binds and starts; to be awaited on the runtime that is to serve. */
   public static Future<Service> start(ServerOptions options) {
-    return start(options, Connections.byHand());
+    return start(options, Connections.configured());
   }
 
   /** As {@link #start(ServerOptions)}, with connections in the given style. */
