@@ -20,10 +20,10 @@ import weft.future.Waker;
  */
 @Tag("lincheck")
 class BridgeLincheckTest {
-  private static final int INVOCATIONS = 1000;
+  static final int INVOCATIONS = 1000;
 
   /** A task on a tiny executor: polled when it was woken, by one thread. */
-  private static final class Task implements Waker {
+  static final class Task implements Waker {
     private final Future<?> future;
     private final AtomicBoolean woken = new AtomicBoolean(true);
     boolean finished;
@@ -50,7 +50,7 @@ class BridgeLincheckTest {
   }
 
   /** A stream that has items for ever, or never one. */
-  private static final class Source implements Stream<Integer> {
+  static final class Source implements Stream<Integer> {
     private final boolean gives;
     int given;
     int cancels;
@@ -91,13 +91,13 @@ class BridgeLincheckTest {
     public void onComplete() {}
   }
 
-  private static Thread start(Runnable body) {
+  static Thread start(Runnable body) {
     Thread thread = new Thread(body);
     thread.start();
     return thread;
   }
 
-  private static void join(Thread thread) {
+  static void join(Thread thread) {
     try {
       thread.join();
     } catch (InterruptedException interrupted) {
@@ -105,7 +105,7 @@ class BridgeLincheckTest {
     }
   }
 
-  private static void require(boolean condition, String what) {
+  static void require(boolean condition, String what) {
     if (!condition) {
       throw new AssertionError(what);
     }
