@@ -28,14 +28,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import weft.runtime.WeftRuntime;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import weft.streams.BlockingIterator;
 import weft.streams.Publishers;
 import weft.streams.Stream;
 import weft.streams.Streams;
 
+@ParameterizedClass
+@EnumSource
 class PeersInteropTest {
-  private final WeftRuntime runtime = WeftRuntime.builder().multiThread().workerThreads(2).build();
+  private final RunningRuntime runtime;
+
+  PeersInteropTest(RunningRuntime.Kind kind) {
+    runtime = RunningRuntime.start(kind);
+  }
 
   @BeforeAll
   static void startThreadsOfRxJava() {
@@ -49,7 +56,7 @@ class PeersInteropTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     runtime.close();
   }
 
@@ -79,12 +86,12 @@ class PeersInteropTest {
   @Test
   void streamFromAFlowable() throws Exception {
     Flowable<Integer> flowable = Flowable.range(0, 10_000).subscribeOn(Schedulers.io());
-    assertThat(runtime.blockOn(Streams.fromPublisher(flowable, 8).count())).isEqualTo(10_000);
+    assertThat(runtime.get(Streams.fromPublisher(flowable, 8).count())).isEqualTo(10_000);
   }
 
   @Test
   void singleAsAFuture() throws Exception {
-    assertThat(runtime.blockOn(Publishers.first(Single.just("s").toFlowable()))).isEqualTo("s");
+    assertThat(runtime.get(Publishers.first(Single.just("s").toFlowable()))).isEqualTo("s");
   }
 
   // ---- Mutiny, which speaks Flow
@@ -94,7 +101,7 @@ class PeersInteropTest {
     Flow.Publisher<Integer> publisher = Streams.range(0, 1_000).toPublisher(runtime.handle());
     Multi<Integer> multi = Multi.createFrom().publisher(publisher).map(i -> i * 2);
     Stream<Integer> back = Streams.fromFlowPublisher(multi, 16);
-    assertThat(runtime.blockOn(back.fold(0, Integer::sum))).isEqualTo(999_000);
+    assertThat(runtime.get(back.fold(0, Integer::sum))).isEqualTo(999_000);
   }
 
   @Test
@@ -103,7 +110,7 @@ class PeersInteropTest {
         Publishers.fromFuture(weft.future.Futures.ready("u"), runtime.handle());
     Uni<String> uni = Uni.createFrom().publisher(one);
     assertThat(uni.await().atMost(Duration.ofSeconds(20))).isEqualTo("u");
-    assertThat(runtime.blockOn(Publishers.firstOfFlow(Uni.createFrom().item("v").toMulti())))
+    assertThat(runtime.get(Publishers.firstOfFlow(Uni.createFrom().item("v").toMulti())))
         .isEqualTo("v");
   }
 
@@ -112,7 +119,7 @@ class PeersInteropTest {
   @Test
   void submissionPublisherAsAStream() throws Exception {
     try (SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>()) {
-      var items = runtime.spawn(Streams.<Integer>fromFlowPublisher(publisher, 4).toList());
+      var items = runtime.handle().spawn(Streams.<Integer>fromFlowPublisher(publisher, 4).toList());
       while (publisher.getNumberOfSubscribers() == 0) {
         Thread.onSpinWait();
       }
@@ -155,7 +162,7 @@ class PeersInteropTest {
           Streams.<List<ByteBuffer>>fromFlowPublisher(response.body(), 2)
               .concatMap(Streams::fromIterable);
       String text =
-          runtime.blockOn(
+          runtime.get(
               body.fold(
                       new StringBuilder(),
                       (all, bytes) -> all.append(StandardCharsets.UTF_8.decode(bytes)))
@@ -169,7 +176,7 @@ class PeersInteropTest {
   @Test
   void completionStageAsAStream() throws Exception {
     CompletableFuture<String> stage = new CompletableFuture<>();
-    var task = runtime.spawn(Streams.fromCompletionStage(stage).toList());
+    var task = runtime.handle().spawn(Streams.fromCompletionStage(stage).toList());
     stage.complete("done");
     assertThat(task.blockingJoin(Duration.ofSeconds(20))).containsExactly("done");
   }
@@ -187,7 +194,7 @@ class PeersInteropTest {
   @Test
   void blockingQueueAsAStream() throws Exception {
     LinkedBlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
-    var task = runtime.spawn(Streams.<Integer>fromBlockingQueue(queue, 8).take(100).toList());
+    var task = runtime.handle().spawn(Streams.<Integer>fromBlockingQueue(queue, 8).take(100).toList());
     for (int i = 0; i < 100; i++) {
       queue.add(i);
     }
@@ -203,7 +210,7 @@ class PeersInteropTest {
                 out.emit(i);
               }
             });
-    assertThat(runtime.blockOn(stream.map(i -> i * i).toList())).containsExactly(0, 1, 4, 9, 16);
+    assertThat(runtime.get(stream.map(i -> i * i).toList())).containsExactly(0, 1, 4, 9, 16);
   }
 
   @Test
@@ -220,7 +227,7 @@ class PeersInteropTest {
                 unwound.complete(true);
               }
             });
-    assertThat(runtime.blockOn(stream.take(3).toList())).containsExactly(0, 1, 2);
+    assertThat(runtime.get(stream.take(3).toList())).containsExactly(0, 1, 2);
     assertThat(unwound.get(20, TimeUnit.SECONDS)).isTrue();
   }
 }

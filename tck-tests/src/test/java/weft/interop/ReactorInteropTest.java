@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -30,9 +32,15 @@ import weft.streams.Sink;
 import weft.streams.Stream;
 import weft.streams.Streams;
 
+@ParameterizedClass
+@EnumSource
 class ReactorInteropTest {
   private static final Duration LONG = Duration.ofSeconds(20);
-  private final WeftRuntime runtime = WeftRuntime.builder().multiThread().workerThreads(2).build();
+  private final RunningRuntime runtime;
+
+  ReactorInteropTest(RunningRuntime.Kind kind) {
+    runtime = RunningRuntime.start(kind);
+  }
 
   /** Reactor's threads would stay as long as the JVM; they are made anew where they are needed. */
   @AfterAll
@@ -41,7 +49,7 @@ class ReactorInteropTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     runtime.close();
   }
 
@@ -120,12 +128,12 @@ class ReactorInteropTest {
     Stream<Integer> stream =
         Streams.fromPublisher(publisher.flux().doOnRequest(requested::addAndGet), 4);
     CountDownLatch three = new CountDownLatch(3);
-    var task = runtime.spawn(stream.peek(i -> three.countDown()).toList());
+    var task = runtime.handle().spawn(stream.peek(i -> three.countDown()).toList());
     publisher.assertMaxRequested(4); // waits for nothing: whatever was requested is at most that
-    runtime.blockOn(until(() -> requested.get() == 4));
+    runtime.get(until(() -> requested.get() == 4));
     publisher.next(1, 2, 3);
     assertThat(three.await(20, TimeUnit.SECONDS)).isTrue();
-    runtime.blockOn(until(() -> requested.get() == 7));
+    runtime.get(until(() -> requested.get() == 7));
     publisher.next(4).complete();
     assertThat(task.blockingJoin(LONG)).containsExactly(1, 2, 3, 4);
   }
@@ -148,7 +156,7 @@ class ReactorInteropTest {
   void fluxFromAnotherSchedulerIsReadInOrder() throws Exception {
     Stream<Integer> stream =
         Streams.fromPublisher(Flux.range(0, 10_000).publishOn(Schedulers.boundedElastic()), 16);
-    List<Integer> items = runtime.blockOn(stream.toList());
+    List<Integer> items = runtime.get(stream.toList());
     assertThat(items).hasSize(10_000).isSorted();
   }
 
@@ -157,7 +165,7 @@ class ReactorInteropTest {
     Stream<Integer> stream =
         Streams.fromPublisher(Flux.concat(Flux.just(1, 2), Flux.error(new IOException("flux"))), 8);
     AtomicInteger seen = new AtomicInteger();
-    assertThatThrownBy(() -> runtime.blockOn(stream.forEach(i -> seen.incrementAndGet())))
+    assertThatThrownBy(() -> runtime.get(stream.forEach(i -> seen.incrementAndGet())))
         .isInstanceOf(IOException.class)
         .hasMessage("flux");
     assertThat(seen).hasValue(2);
@@ -167,7 +175,7 @@ class ReactorInteropTest {
   void cancelledStreamCancelsTheFlux() throws Exception {
     PublisherProbe<Integer> probe = PublisherProbe.of(Flux.range(0, 1_000));
     Stream<Integer> stream = Streams.fromPublisher(probe.flux(), 8);
-    assertThat(runtime.blockOn(stream.first())).isEqualTo(0);
+    assertThat(runtime.get(stream.first())).isEqualTo(0);
     probe.assertWasCancelled();
   }
 
@@ -180,10 +188,10 @@ class ReactorInteropTest {
 
   @Test
   void monoBothWays() throws Exception {
-    assertThat(runtime.blockOn(Publishers.first(Mono.just(5).delayElement(Duration.ofMillis(5)))))
+    assertThat(runtime.get(Publishers.first(Mono.just(5).delayElement(Duration.ofMillis(5)))))
         .isEqualTo(5);
-    assertThat(runtime.blockOn(Publishers.<Integer>first(Mono.empty()))).isNull();
-    assertThatThrownBy(() -> runtime.blockOn(Publishers.first(Mono.error(new IOException("m")))))
+    assertThat(runtime.get(Publishers.<Integer>first(Mono.empty()))).isNull();
+    assertThatThrownBy(() -> runtime.get(Publishers.first(Mono.error(new IOException("m")))))
         .isInstanceOf(IOException.class);
     StepVerifier.create(Mono.from(Publishers.fromFuture(Futures.ready("x"), runtime.handle())))
         .expectNext("x")
@@ -196,7 +204,7 @@ class ReactorInteropTest {
     var channel = weft.sync.Mpsc.<Integer>bounded(4);
     Flux.range(0, 1_000)
         .subscribe(Sink.toSender(channel.sender()).toSubscriber(runtime.handle(), 8));
-    List<Integer> items = runtime.blockOn(Streams.fromReceiver(channel.receiver()).toList());
+    List<Integer> items = runtime.get(Streams.fromReceiver(channel.receiver()).toList());
     assertThat(items).hasSize(1_000).isSorted();
   }
 

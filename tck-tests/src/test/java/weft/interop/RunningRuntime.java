@@ -1,5 +1,6 @@
 package weft.interop;
 
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import weft.future.Future;
@@ -55,9 +56,16 @@ final class RunningRuntime implements AutoCloseable {
     return runtime.handle()::spawn;
   }
 
-  /** The value of a future that is run as a task. */
+  /** The value of a future that is run as a task, or its failure. */
   <T extends @Nullable Object> T get(Future<T> future) throws Exception {
-    return runtime.spawn(future).blockingJoin(java.time.Duration.ofSeconds(TIMEOUT_SECONDS));
+    try {
+      return runtime.spawn(future).blockingJoin(java.time.Duration.ofSeconds(TIMEOUT_SECONDS));
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw failed;
+    }
   }
 
   @Override

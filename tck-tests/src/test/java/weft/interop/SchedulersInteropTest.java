@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import reactor.test.StepVerifier;
@@ -24,13 +26,18 @@ import weft.runtime.WeftRuntime;
 import weft.streams.ReactorScheduler;
 import weft.streams.RxJavaScheduler;
 
+@ParameterizedClass
+@EnumSource
 class SchedulersInteropTest {
   private static final Duration LONG = Duration.ofSeconds(20);
-  private final WeftRuntime runtime =
-      WeftRuntime.builder().multiThread().workerThreads(2).threadName("weft-test").build();
+  private final RunningRuntime runtime;
+
+  SchedulersInteropTest(RunningRuntime.Kind kind) {
+    runtime = RunningRuntime.start(kind);
+  }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     runtime.close();
   }
 
