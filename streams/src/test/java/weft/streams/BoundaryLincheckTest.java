@@ -145,8 +145,7 @@ class BoundaryLincheckTest {
     Lincheck.runConcurrentTest(
         INVOCATIONS / 5, // its lock makes many switches
         () -> {
-          Sharing.Split<Integer> split =
-              Sharing.split(Streams.of(1, 2), item -> item == 2, 1);
+          Sharing.Split<Integer> split = Sharing.split(Streams.of(1, 2), item -> item == 2, 1);
           AtomicInteger sum = new AtomicInteger();
           Future<@Nullable Void> matching = split.matching().forEach(sum::addAndGet);
           Future<@Nullable Void> others = split.others().forEach(sum::addAndGet);

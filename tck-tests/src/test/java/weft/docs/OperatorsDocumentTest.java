@@ -42,9 +42,29 @@ class OperatorsDocumentTest {
   /** The methods of tokio-stream 0.1 on streams; Rust has no reflection to ask. */
   private static final Set<String> TOKIO_STREAM =
       Set.of(
-          "next", "try_next", "map", "map_while", "then", "merge", "filter", "filter_map", "fuse",
-          "take", "take_while", "skip", "skip_while", "all", "any", "chain", "fold", "collect",
-          "timeout", "timeout_repeating", "throttle", "chunks_timeout", "peekable");
+          "next",
+          "try_next",
+          "map",
+          "map_while",
+          "then",
+          "merge",
+          "filter",
+          "filter_map",
+          "fuse",
+          "take",
+          "take_while",
+          "skip",
+          "skip_while",
+          "all",
+          "any",
+          "chain",
+          "fold",
+          "collect",
+          "timeout",
+          "timeout_repeating",
+          "throttle",
+          "chunks_timeout",
+          "peekable");
 
   /** Variables of the examples, and what they are. */
   private static Class<?> variable(String name) {
@@ -107,7 +127,8 @@ class OperatorsDocumentTest {
         StreamsApi.methods(type).forEach(method -> ours.add(method.getName()));
       }
     }
-    ours.removeAll(Set.of("pollNext", "pollEach", "sizeHint")); // what one writes, not what one uses
+    ours.removeAll(
+        Set.of("pollNext", "pollEach", "sizeHint")); // what one writes, not what one uses
     ours.removeAll(Set.of("pollReady", "startSend", "pollFlush", "pollFinish"));
     ours.removeAll(wordsInCode());
     assertThat(ours).isEmpty();

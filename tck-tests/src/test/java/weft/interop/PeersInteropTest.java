@@ -194,7 +194,8 @@ class PeersInteropTest {
   @Test
   void blockingQueueAsAStream() throws Exception {
     LinkedBlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
-    var task = runtime.handle().spawn(Streams.<Integer>fromBlockingQueue(queue, 8).take(100).toList());
+    var task =
+        runtime.handle().spawn(Streams.<Integer>fromBlockingQueue(queue, 8).take(100).toList());
     for (int i = 0; i < 100; i++) {
       queue.add(i);
     }
