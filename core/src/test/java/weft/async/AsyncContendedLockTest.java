@@ -37,6 +37,20 @@ class AsyncContendedLockTest {
 
   @Test
   void whatABodyAwaitsMayContendForALock() throws Exception {
+    contend(ROUNDS, () -> await(Futures.pollFn(cx -> locked())));
+  }
+
+  /** The watchdog has somebody stand in for the workers each time that nothing goes on. */
+  @Test
+  void aBodyItselfMayContendForALock() throws Exception {
+    contend(ROUNDS / 20, this::locked);
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private void contend(int rounds, Step step) throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
     List<Thread> outside = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
@@ -57,11 +71,11 @@ class AsyncContendedLockTest {
             runtime.spawn(
                 async(
                     () -> {
-                      for (int k = 0; k < ROUNDS; k++) {
-                        await(Futures.pollFn(cx -> locked()));
+                      for (int k = 0; k < rounds; k++) {
+                        step.run();
                       }
                     })));
-        int[] left = {ROUNDS};
+        int[] left = {rounds};
         tasks.add(
             runtime.spawn(
                 Futures.pollFn(

@@ -20,6 +20,7 @@ public final class MultiThreadScheduler extends Scheduler {
   final IdleSet idle;
   private final AtomicInteger present; // workers that have not left
   final SpareThreads spares;
+  private final StandIns standIns = new StandIns(this);
   // Of a thread whose worker went on elsewhere while its task blocked: it polls still, for a while.
   final Scope strayScope = new PlainScope(this, Scope.Kind.WORKER);
   private final AtomicInteger threadNumber = new AtomicInteger();
@@ -124,13 +125,7 @@ public final class MultiThreadScheduler extends Scheduler {
 
   /** The last searcher's second look, after it has announced that it parks. */
   void notifyIfWorkIsLeft() {
-    for (Worker worker : workers) {
-      if (!worker.ring().isEmpty()) {
-        notifyOne();
-        return;
-      }
-    }
-    if (!global.isEmpty()) {
+    if (hasQueuedTasks()) {
       notifyOne();
     }
   }
@@ -185,9 +180,7 @@ public final class MultiThreadScheduler extends Scheduler {
     if (spares.offer(offer)) {
       return true;
     }
-    // The same limit as for blocking threads: this one is made for code that blocks, too.
-    int workerThreads = termination.size() - (watchdog() == null ? 0 : 1);
-    if (workerThreads >= workers.length + config.blocking().maxThreads()) {
+    if (!mayStartThread()) {
       return false;
     }
     try {
@@ -197,18 +190,52 @@ public final class MultiThreadScheduler extends Scheduler {
     }
   }
 
+  /** The same limit as for blocking threads: these are made for code that blocks, too. */
+  private boolean mayStartThread() {
+    int workerThreads = termination.size() - (watchdog() == null ? 0 : 1);
+    return workerThreads < workers.length + config.blocking().maxThreads();
+  }
+
+  @Override
+  void standIn(long now) {
+    standIns.look(now);
+  }
+
+  /** Whether there are tasks that are free for anybody to run. */
+  boolean hasQueuedTasks() {
+    for (Worker worker : workers) {
+      if (!worker.ring().isEmpty()) {
+        return true;
+      }
+    }
+    return !global.isEmpty();
+  }
+
+  /**
+   * Starts the thread of a stand-in.
+   *
+   * @return false if there cannot be one more
+   */
+  boolean startStandIn(StandIn body) {
+    return mayStartThread() && startThread(body, body);
+  }
+
   private boolean startThread(Handover offer) {
     WorkerThread body = new WorkerThread(this, offer);
-    termination.enter(body);
+    return startThread(body, body);
+  }
+
+  private boolean startThread(Object part, Runnable body) {
+    termination.enter(part);
     try {
       String name = config.threadName().apply(threadNumber.getAndIncrement());
       if (environment.threads().start(name, config.threadStackSize(), body) == null) {
-        termination.left(body); // a simulation runs the workers itself
+        termination.left(part); // a simulation runs the workers itself
         return false;
       }
       return true;
     } catch (Throwable failure) {
-      termination.left(body);
+      termination.left(part);
       throw failure;
     }
   }
@@ -228,14 +255,19 @@ public final class MultiThreadScheduler extends Scheduler {
   @Override
   void addStuck(Object part, List<StuckTask> stuck) {
     if (part instanceof WorkerThread body && !body.isSpare()) {
-      Thread thread = body.thread();
-      Task<?> task = body.currentTask();
-      stuck.add(
-          new StuckTask(
-              task == null ? "a worker between two tasks" : task.describe(),
-              thread == null ? null : thread.getName(),
-              thread == null ? List.of() : List.of(thread.getStackTrace())));
+      addStuck(body.currentTask(), "a worker between two tasks", body.thread(), stuck);
+    } else if (part instanceof StandIn body) {
+      addStuck(body.currentTask(), "a stand-in between two tasks", body.thread(), stuck);
     }
+  }
+
+  private static void addStuck(
+      @Nullable Task<?> task, String otherwise, @Nullable Thread thread, List<StuckTask> stuck) {
+    stuck.add(
+        new StuckTask(
+            task == null ? otherwise : task.describe(),
+            thread == null ? null : thread.getName(),
+            thread == null ? List.of() : List.of(thread.getStackTrace())));
   }
 
   /** A worker has cancelled all it could find, and runs no more. */

@@ -37,6 +37,19 @@ final class PollWatch {
     return false;
   }
 
+  /** Whether the loop's thread waits for something in the middle of its poll, as it seems. */
+  boolean isWaiting() {
+    Thread thread = loop.thread();
+    if (thread == null) {
+      return false;
+    }
+    Thread body = thread instanceof RuntimeThread carrier ? carrier.body() : null;
+    return switch ((body == null ? thread : body).getState()) {
+      case BLOCKED, WAITING, TIMED_WAITING -> true;
+      case NEW, RUNNABLE, TERMINATED -> false;
+    };
+  }
+
   /** Nobody has looked for a while, so that it is not known how long the poll has been going on. */
   void forgive(long nanos) {
     since += nanos;

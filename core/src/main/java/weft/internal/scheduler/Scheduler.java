@@ -356,9 +356,12 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   /** Has these loops watched, if that is wanted. Called once, before {@link #startWatchdog}. */
   final void watch(List<? extends Watched> loops) {
     if (config.watchdog().enabled()) {
-      watchdog = new Watchdog(environment, config.watchdog(), loops);
+      watchdog = new Watchdog(environment, config.watchdog(), loops, this::standIn);
     }
   }
+
+  /** Every loop waits inside a poll. Called by the watchdog. */
+  void standIn(long now) {}
 
   final void startWatchdog() {
     Watchdog dog = watchdog;

@@ -1,6 +1,7 @@
 package weft.internal.scheduler;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import weft.internal.env.Clock;
 import weft.internal.env.Environment;
@@ -39,6 +40,7 @@ public final class Watchdog implements Runnable {
   private final long periodNanos;
   private final long thresholdNanos;
   private final BlockedPollReports reports;
+  private final LongConsumer whenAllWait;
   private long lastLook;
   private boolean hasLooked;
   private int quietLooks;
@@ -48,7 +50,16 @@ public final class Watchdog implements Runnable {
   private volatile boolean reporting;
   private @Nullable Runnable onStop;
 
-  Watchdog(Environment environment, WatchdogOptions options, List<? extends Watched> loops) {
+  /**
+   * @param whenAllWait called with the time at each look that finds every loop waiting inside a
+   *     poll
+   */
+  Watchdog(
+      Environment environment,
+      WatchdogOptions options,
+      List<? extends Watched> loops,
+      LongConsumer whenAllWait) {
+    this.whenAllWait = whenAllWait;
     this.clock = environment.clock();
     this.parker = environment.newParker();
     this.watches = loops.stream().map(PollWatch::new).toArray(PollWatch[]::new);
@@ -70,11 +81,14 @@ public final class Watchdog implements Runnable {
     lastLook = now;
     hasLooked = true;
     boolean quiet = true;
+    boolean allWait = true;
     for (PollWatch watch : watches) {
       if (late > LATE_LOOKS * periodNanos) {
         watch.forgive(late);
       }
-      if (watch.isStuck(now)) {
+      boolean stuck = watch.isStuck(now);
+      allWait &= stuck && watch.isWaiting();
+      if (stuck) {
         watch.loop.standIn();
         BlockedPoll blocked = watch.report(now, thresholdNanos);
         if (blocked != null) {
@@ -82,6 +96,9 @@ public final class Watchdog implements Runnable {
         }
       }
       quiet &= watch.loop.isResting();
+    }
+    if (allWait) {
+      whenAllWait.accept(now);
     }
     quietLooks = quiet ? quietLooks + 1 : 0;
     return quietLooks >= QUIET_LOOKS && fallAsleep() ? UNTIL_ROUSED : periodNanos;

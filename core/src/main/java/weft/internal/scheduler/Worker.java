@@ -469,6 +469,11 @@ public final class Worker extends IdleSet.Sleeper
     }
   }
 
+  /** Where tasks are entered that this worker, or who stands in for it, has polled. */
+  LiveTasks live() {
+    return live;
+  }
+
   /** What thieves take from. */
   LocalQueue ring() {
     return queue.ring;
