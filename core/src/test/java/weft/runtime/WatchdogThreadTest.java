@@ -121,7 +121,9 @@ class WatchdogThreadTest {
     CountDownLatch release = new CountDownLatch(1);
     assumeTrue(
         AsyncEngine.current() == AsyncEngine.MOUNTED, "bodies have threads of their own here");
-    try (WeftRuntime runtime = reporting(1).build()) {
+    try (WeftRuntime runtime = reporting(1).blockedPollThreshold(Duration.ofMillis(300)).build()) {
+      runtime.spawn(Async.async(() -> {})).blockingJoin(); // loads classes, which takes its time
+      reports.clear();
       JoinHandle<Integer> computing =
           runtime.spawn("computing", Async.async(() -> computeUntil(release)));
       BlockedPoll report = nextReport();
