@@ -43,6 +43,11 @@ public interface FutureTests {
               method.getName(),
               () -> {
                 TestPlan plan = TestPlan.of(method.getAnnotation(WeftFutureTest.class));
+                if (plan.isSimulated(method)) {
+                  Object[] none = new Object[method.getParameterCount()];
+                  plan.execute(method.getName(), new SimulatedTest(this, method, none, plan));
+                  return;
+                }
                 TestRuntime runtime = plan.newRuntime();
                 plan.execute(method.getName(), runtime, () -> runtime.run(call(method, runtime)));
               }));

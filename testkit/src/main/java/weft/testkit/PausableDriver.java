@@ -15,17 +15,17 @@ import weft.internal.system.NioNetwork;
  * The real driver, under a clock that can stand still: then it moves the clock instead of waiting.
  */
 final class PausableDriver implements Driver {
-  private final TestClock clock;
+  private final PausableClock clock;
   private final RuntimeDriver driver;
   private final AtomicBoolean wakeupWanted = new AtomicBoolean();
   private volatile BooleanSupplier blockingJobs = () -> false;
 
-  private PausableDriver(TestClock clock, RuntimeDriver driver) {
+  private PausableDriver(PausableClock clock, RuntimeDriver driver) {
     this.clock = clock;
     this.driver = driver;
   }
 
-  static PausableDriver create(TestClock clock, Environment environment, int workers) {
+  static PausableDriver create(PausableClock clock, Environment environment, int workers) {
     NetworkWaiter waiter =
         NetworkWaiter.create(environment.newParker(), () -> NioNetwork.open(System::nanoTime));
     PausableDriver made =

@@ -113,7 +113,7 @@ final class SimDatagram extends SimSocket implements DatagramTransport {
       arrival = lastArrival;
     }
     InetSocketAddress sender =
-        local == null ? network.host.address(0) : network.host.address(local.getPort());
+        network.host.address(local instanceof InetSocketAddress bound ? bound.getPort() : 0);
     world.after(arrival - world.now(), "datagram", () -> arrive(host, port, bytes, sender));
   }
 

@@ -40,12 +40,15 @@ final class SimEnvironment implements Environment, Threads {
     return this;
   }
 
-  /** Blocking jobs run whole, after a time that is drawn; workers are stepped by the world. */
+  /**
+   * Blocking jobs run whole, after a time that is drawn, or before a paused clock moves; workers
+   * are stepped by the world.
+   */
   @Override
   public @Nullable Thread start(String name, long stackSize, Runnable body) {
     if (body instanceof Job) {
       long delay = (long) SHORTEST_JOB_NANOS + world.draw(LONGEST_JOB_NANOS);
-      host.after(delay, "blocking job", body);
+      host.after(world.isPaused() ? 0 : delay, "blocking job", body);
     }
     return null;
   }

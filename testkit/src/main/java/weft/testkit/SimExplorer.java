@@ -14,9 +14,13 @@ final class SimExplorer {
 
   private SimExplorer() {}
 
-  static SimulationReport check(int seeds, SimulationOptions options, Scenario scenario) {
+  /**
+   * @param from the first seed, unless another one is asked for
+   */
+  static SimulationReport check(
+      long from, int seeds, SimulationOptions options, Scenario scenario) {
     Long only = Seeds.given();
-    long first = only == null ? 0 : only;
+    long first = only == null ? from : only;
     int count = only == null ? Integer.getInteger("weft.sim.seeds", seeds) : 1;
     if (count < 1) {
       throw new IllegalArgumentException("seeds < 1: " + count);

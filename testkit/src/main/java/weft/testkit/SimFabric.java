@@ -18,6 +18,7 @@ public final class SimFabric {
   private static final int LONGEST_TAIL_NANOS = 400_000_000;
   private static final int TAIL_ODDS = 50;
 
+  private final Simulation simulation;
   private final SimWorld world;
   private final Map<String, SimHost> names = new LinkedHashMap<>();
   private final Map<InetAddress, SimHost> addresses = new LinkedHashMap<>();
@@ -28,8 +29,14 @@ public final class SimFabric {
 
   private record Direction(String from, String to) {}
 
-  SimFabric(SimWorld world) {
+  SimFabric(Simulation simulation, SimWorld world) {
+    this.simulation = simulation;
     this.world = world;
+  }
+
+  /** The host of that name, which is made and started at the first call. */
+  public SimHost host(String name) {
+    return simulation.host(name);
   }
 
   void add(SimHost host) {

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import weft.future.Context;
 import weft.future.Future;
+import weft.future.Poll;
+import weft.internal.driver.Driver;
 import weft.internal.driver.RuntimeDriver;
 import weft.internal.env.Tunables;
 import weft.internal.scheduler.MultiThreadScheduler;
@@ -42,6 +45,7 @@ public final class SimHost {
   private final Set<SimActor> actors = new LinkedHashSet<>();
   private @Nullable WeftRuntime runtime;
   private @Nullable SimWaiter waiter;
+  private @Nullable Driver driver;
   private TaskTracker tasks;
   private int incarnation;
 
@@ -65,6 +69,8 @@ public final class SimHost {
     RuntimeBuilder builder =
         WeftRuntime.builder().multiThread().workerThreads(world.options().workers());
     tasks.watch(builder);
+    // An idle thread would wait on top of the scenario's own, which could not go on meanwhile.
+    builder.threadKeepAlive(Duration.ZERO);
     builder.onUnhandledFailure((task, failure) -> simulation.unhandled(this, failure));
     RuntimeSeam<RuntimeBuilder, WeftRuntime> seam = RuntimeSeam.installed();
     seam.inject(
@@ -74,7 +80,9 @@ public final class SimHost {
     WeftRuntime built = builder.build();
     waiter = made;
     runtime = built;
-    for (Worker worker : ((MultiThreadScheduler) seam.scheduler(built)).workers()) {
+    MultiThreadScheduler scheduler = (MultiThreadScheduler) seam.scheduler(built);
+    driver = scheduler.driver();
+    for (Worker worker : scheduler.workers()) {
       SimActor actor = new SimActor(this, worker);
       actors.add(actor);
       world.add(actor);
@@ -127,6 +135,26 @@ public final class SimHost {
     return running().handle();
   }
 
+  /**
+   * Wants that no task lives, no timer waits and no socket is open on this host. What is only about
+   * to end is no leak: everything may go on until time would have to move.
+   *
+   * @throws AssertionError naming those that do
+   * @throws IllegalStateException while the host is down
+   */
+  public void assertNoLeaks() {
+    running();
+    world.settle();
+    Driver used = driver;
+    if (used != null) {
+      Leaks.of(tasks, used).requireNone();
+    }
+  }
+
+  WeftRuntime runtime() {
+    return running();
+  }
+
   private WeftRuntime running() {
     WeftRuntime up = runtime;
     if (up == null) {
@@ -151,7 +179,31 @@ public final class SimHost {
    * @throws Exception what the future threw
    */
   public <T extends @Nullable Object> T run(Future<T> future) throws Exception {
-    return running().blockOn(future);
+    return running().blockOn(new BesideOthers<>(future));
+  }
+
+  /** Others run beside the scenario's thread, also while it is woken again and again. */
+  private final class BesideOthers<T extends @Nullable Object> implements Future<T> {
+    private final Future<T> future;
+    private boolean polled;
+
+    BesideOthers(Future<T> future) {
+      this.future = future;
+    }
+
+    @Override
+    public Poll<T> poll(Context cx) throws Exception {
+      if (polled) {
+        world.othersGoOn();
+      }
+      polled = true;
+      return future.poll(cx);
+    }
+
+    @Override
+    public void cancel() {
+      future.cancel();
+    }
   }
 
   /**
@@ -175,6 +227,8 @@ public final class SimHost {
     }
     runtime = null;
     waiter = null;
+    driver = null;
+    tasks = new TaskTracker(world.isRecording()); // what is down has none
     incarnation++;
     simulation.bury(up, stopped);
   }
@@ -185,6 +239,11 @@ public final class SimHost {
       world.note(() -> "restart of " + name);
       boot();
     }
+  }
+
+  /** The clock of this host: its runtime goes by it. */
+  public TestClock clock() {
+    return new SimClock(this, world);
   }
 
   /** How much time has passed on this host's clock since the simulation began. */
@@ -199,6 +258,12 @@ public final class SimHost {
 
   long nanoTime() {
     return TestClock.ORIGIN + localElapsed();
+  }
+
+  /** How much simulated time it is until this host's clock has moved by {@code nanos}. */
+  long worldNanos(long nanos) {
+    long time = worldTimeAfter(nanos);
+    return time == SimWait.NEVER ? SimWait.NEVER : time - world.now();
   }
 
   /** The simulated time at which this host's clock will have moved by {@code nanos}. */

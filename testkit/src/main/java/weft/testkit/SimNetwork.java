@@ -5,6 +5,8 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,7 +22,11 @@ import weft.internal.driver.Readiness;
 import weft.internal.driver.RuntimeShutdownException;
 import weft.internal.driver.StreamTransport;
 
-/** The network as one host's runtime has it, under the real {@code weft.net}. */
+/**
+ * The network as one host's runtime has it, under the real {@code weft.net}. Unix sockets are found
+ * by their path among those of the same host; nothing is left in a file system, so a path is free
+ * again once its listener is closed.
+ */
 final class SimNetwork implements Network {
   private static final int FIRST_EPHEMERAL_PORT = 40_000;
   private static final int LAST_PORT = 65_535;
@@ -29,6 +35,7 @@ final class SimNetwork implements Network {
   final SimWorld world;
   private final SimWaiter waiter;
   private final Map<Integer, SimListener> listeners = new LinkedHashMap<>();
+  private final Map<Path, SimListener> paths = new LinkedHashMap<>();
   private final Map<Integer, SimDatagram> datagrams = new LinkedHashMap<>();
   private final Set<SimSocket> sockets = new LinkedHashSet<>();
   private int nextPort = FIRST_EPHEMERAL_PORT;
@@ -55,14 +62,14 @@ final class SimNetwork implements Network {
   @Override
   public StreamTransport openStream(SocketAddress remote) throws IOException {
     requireRunning();
-    internet(remote);
+    known(remote);
     return opened(new SimStream(this));
   }
 
   @Override
   public ListenerTransport openListener(SocketAddress local) throws IOException {
     requireRunning();
-    internet(local);
+    known(local);
     return opened(new SimListener(this));
   }
 
@@ -85,6 +92,7 @@ final class SimNetwork implements Network {
     }
     if (socket instanceof SimListener listener) {
       listeners.values().remove(listener);
+      paths.values().remove(listener);
     } else if (socket instanceof SimDatagram datagram) {
       datagrams.values().remove(datagram);
     }
@@ -101,10 +109,24 @@ final class SimNetwork implements Network {
       return inet;
     }
     throw new UnsupportedOperationException(
-        "the simulated network has resolved internet addresses only: " + address);
+        "the simulated network has no such address for this: "
+            + address
+            + "; it has resolved internet addresses, and paths for Unix sockets");
   }
 
-  InetSocketAddress bind(SimListener listener, SocketAddress wanted) throws BindException {
+  private static void known(SocketAddress address) {
+    if (!(address instanceof UnixDomainSocketAddress)) {
+      internet(address);
+    }
+  }
+
+  SocketAddress bind(SimListener listener, SocketAddress wanted) throws BindException {
+    if (wanted instanceof UnixDomainSocketAddress unix) {
+      if (paths.putIfAbsent(unix.getPath(), listener) != null) {
+        throw new BindException("Address already in use: " + host.name() + ":" + unix);
+      }
+      return unix;
+    }
     InetSocketAddress address = free(wanted, listeners);
     listeners.put(address.getPort(), listener);
     return address;
@@ -136,8 +158,10 @@ final class SimNetwork implements Network {
     return new InetSocketAddress(address.getAddress(), port);
   }
 
-  @Nullable SimListener listenerAt(int port) {
-    return listeners.get(port);
+  @Nullable SimListener listenerAt(SocketAddress address) {
+    return address instanceof UnixDomainSocketAddress unix
+        ? paths.get(unix.getPath())
+        : listeners.get(internet(address).getPort());
   }
 
   @Nullable SimDatagram datagramAt(int port) {

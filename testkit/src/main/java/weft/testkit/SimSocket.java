@@ -1,7 +1,7 @@
 package weft.testkit;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
 import java.util.HashMap;
@@ -17,7 +17,7 @@ import weft.internal.env.PreemptionPoint;
 abstract class SimSocket implements Transport {
   final SimNetwork network;
   private final Map<SocketOption<?>, Object> options = new HashMap<>();
-  @Nullable InetSocketAddress local;
+  @Nullable SocketAddress local;
   private boolean closed;
 
   SimSocket(SimNetwork network) {
@@ -53,7 +53,7 @@ abstract class SimSocket implements Transport {
   }
 
   @Override
-  public final @Nullable InetSocketAddress localAddress() throws IOException {
+  public final @Nullable SocketAddress localAddress() throws IOException {
     requireOpen();
     return local;
   }

@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import weft.internal.driver.Readiness;
 import weft.internal.driver.StreamTransport;
 
-/** One end of a connection of the simulated network. */
+/** One end of a connection of the simulated network, or of a host's Unix sockets. */
 final class SimStream extends SimSocket implements StreamTransport {
   private static final int WINDOW = 64 * 1024;
   private static final int SMALLEST_WINDOW = 8;
@@ -23,6 +24,7 @@ final class SimStream extends SimSocket implements StreamTransport {
   private static final int REFUSAL_ODDS = 4;
   private static final int ATTEMPTS = 7; // as Linux does: 127 s in all
   private static final long FIRST_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
   private enum State {
     NEW,
@@ -35,7 +37,7 @@ final class SimStream extends SimSocket implements StreamTransport {
   private final Readiness writable = Readiness.create("write", this::writeAwaited);
   private final SimBytes arrived = new SimBytes();
   private State state = State.NEW;
-  private @Nullable InetSocketAddress remote;
+  private @Nullable SocketAddress remote;
   private @Nullable SimStream peer;
   private @Nullable SimPipe out;
   private @Nullable String failure; // why the connection is broken
@@ -92,35 +94,52 @@ final class SimStream extends SimSocket implements StreamTransport {
   @Override
   public boolean beginConnect(SocketAddress address) throws IOException {
     requireOpen();
+    SimHost host = hostAt(address);
+    remote = address;
+    state = State.CONNECTING;
+    if (local == null) {
+      local = isUnix() ? UNNAMED : network.ephemeral();
+    }
+    network.world.note(() -> network.host.name() + " connects to " + host.name() + " " + address);
+    network.world.after(
+        network.fabric().delay(network.host, host),
+        "connection request",
+        () -> requestArrives(host, address, 1));
+    return false;
+  }
+
+  private SimHost hostAt(SocketAddress address) throws NoRouteToHostException {
+    if (address instanceof UnixDomainSocketAddress) {
+      return network.host;
+    }
     InetSocketAddress target = SimNetwork.internet(address);
     SimHost host = network.fabric().hostAt(target.getAddress(), network.host);
     if (host == null) {
       throw new NoRouteToHostException("no simulated host has the address " + target);
     }
-    remote = target;
-    state = State.CONNECTING;
-    if (local == null) {
-      local = network.ephemeral();
-    }
-    network.world.note(() -> network.host.name() + " connects to " + host.name() + " " + target);
-    network.world.after(
-        network.fabric().delay(network.host, host),
-        "connection request",
-        () -> requestArrives(host, target, 1));
-    return false;
+    return host;
+  }
+
+  /** Inside one machine: no network that could break it. */
+  private boolean isUnix() {
+    return remote instanceof UnixDomainSocketAddress;
+  }
+
+  private boolean chance(Fault ofTheNetwork, int odds) {
+    return !isUnix() && network.world.chance(ofTheNetwork, odds);
   }
 
   private boolean isAlive() {
     return isOpen() && !network.isPowerless();
   }
 
-  private void requestArrives(SimHost host, InetSocketAddress target, int attempt) {
+  private void requestArrives(SimHost host, SocketAddress target, int attempt) {
     if (!isAlive() || state != State.CONNECTING) {
       return;
     }
     SimFabric fabric = network.fabric();
     SimNetwork there = host.isUp() ? host.network() : null;
-    SimListener listener = there == null ? null : there.listenerAt(target.getPort());
+    SimListener listener = there == null ? null : there.listenerAt(target);
     boolean isLost = fabric.isBlocked(network.host, host) || !host.isUp();
     if (isLost || (listener != null && !listener.hasRoom())) {
       if (attempt == ATTEMPTS) {
@@ -133,7 +152,7 @@ final class SimStream extends SimSocket implements StreamTransport {
       }
       return;
     }
-    if (there == null || listener == null || network.world.chance(Fault.REFUSALS, REFUSAL_ODDS)) {
+    if (there == null || listener == null || chance(Fault.REFUSALS, REFUSAL_ODDS)) {
       network.world.after(
           fabric.delay(host, network.host),
           "connection refusal",
@@ -266,7 +285,7 @@ final class SimStream extends SimSocket implements StreamTransport {
     if (outputShut) {
       throw new IOException("the writing side has been shut down");
     }
-    if (failure == null && network.world.chance(Fault.RESETS, RESET_ODDS)) {
+    if (failure == null && chance(Fault.RESETS, RESET_ODDS)) {
       breakConnection("Connection reset");
     }
     if (failure != null) {
@@ -407,7 +426,7 @@ final class SimStream extends SimSocket implements StreamTransport {
   }
 
   @Override
-  public @Nullable InetSocketAddress remoteAddress() throws IOException {
+  public @Nullable SocketAddress remoteAddress() throws IOException {
     requireOpen();
     return state == State.CONNECTED ? remote : null;
   }

@@ -44,7 +44,7 @@ final class SimWaiter implements Waiter, SimWait {
       return true;
     }
     endsAt = maxNanos == Long.MAX_VALUE ? NEVER : host.worldTimeAfter(maxNanos);
-    if (endsAt != NEVER && world.chance(Fault.TIMER_JITTER, 4)) {
+    if (endsAt != NEVER && !world.isPaused() && world.chance(Fault.TIMER_JITTER, 4)) {
       endsAt += world.draw(Fault.TIMER_JITTER, LONGEST_JITTER_NANOS);
     }
     world.currentWaits(this);

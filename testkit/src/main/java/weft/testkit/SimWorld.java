@@ -29,6 +29,7 @@ final class SimWorld {
   private static final ThreadLocal<@Nullable SimWorld> RUNNING = new ThreadLocal<>();
   private static final int DEEPEST_NESTING = 3;
   private static final int LONGEST_STEP_NANOS = 20_000;
+  private static final int MOST_STEPS_BESIDE = 4;
   private static final int LONGEST_PREEMPTION_NANOS = 1_000_000;
 
   static {
@@ -62,6 +63,9 @@ final class SimWorld {
   private long timeLimit;
   private long faultsMade;
   private int nesting;
+  private boolean paused; // steps take no time
+  private boolean autoAdvance = true;
+  private long allowed; // how far time may go without autoAdvance
   private @Nullable Throwable broken; // what the whole run fails with
 
   SimWorld(
@@ -224,6 +228,7 @@ final class SimWorld {
   /** The scenario is over: what it failed with does not keep the runtimes from being closed. */
   void repair() {
     broken = null;
+    autoAdvance = true;
     stepLimit = steps + options.maxSteps();
     timeLimit = now + options.maxTime().toNanos();
   }
@@ -343,10 +348,7 @@ final class SimWorld {
   }
 
   private void step(SimActor actor) {
-    steps++;
-    if (steps > stepLimit) {
-      throw give("livelock: " + options.maxSteps() + " steps and no end" + describeWaiting.get());
-    }
+    countStep();
     SimWait wait = actor.waiting;
     if (wait != null) {
       wait.end();
@@ -368,7 +370,29 @@ final class SimWorld {
       running.pop();
       actor.running = false;
     }
-    now += 1 + schedule.nextInt(LONGEST_STEP_NANOS);
+    long taken = 1 + schedule.nextInt(LONGEST_STEP_NANOS);
+    now += paused ? 0 : taken;
+  }
+
+  /** The scenario's thread is at work: meanwhile others take some steps. */
+  void othersGoOn() {
+    countStep();
+    for (int left = draw(MOST_STEPS_BESIDE); left > 0; left--) {
+      if (!happensNow()) {
+        SimActor next = chooseRunnable();
+        if (next == null) {
+          return;
+        }
+        step(next);
+      }
+    }
+  }
+
+  private void countStep() {
+    steps++;
+    if (steps > stepLimit) {
+      throw give("livelock: " + options.maxSteps() + " steps and no end" + describeWaiting.get());
+    }
   }
 
   /** Nobody can run: goes to the next thing that happens by itself, or to {@code end}. */
@@ -387,11 +411,58 @@ final class SimWorld {
     if (next == SimWait.NEVER) {
       throw give("deadlock: nothing can run, and no timer is set" + describeWaiting.get());
     }
+    if (!autoAdvance && next > allowed) {
+      throw give(
+          "deadlock: nothing can run, and the clock waits for advance, as autoAdvance is off"
+              + describeWaiting.get());
+    }
     now = Math.max(now, next);
     trace.mix(now);
     if (now > timeLimit) {
       throw give("no end after " + options.maxTime() + describeWaiting.get());
     }
+  }
+
+  // ---------------------------------------------------------------- the clock
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  void pause(boolean standsStill) {
+    paused = standsStill;
+  }
+
+  void autoAdvance(boolean enabled) {
+    autoAdvance = enabled;
+  }
+
+  /** Time may pass for {@code nanos} even without {@link #autoAdvance}; then {@code action}. */
+  void advance(long nanos, Runnable action) {
+    allow(nanos);
+    after(nanos, "end of advance", action);
+  }
+
+  void allow(long nanos) {
+    allowed = Math.max(allowed, now + Math.min(nanos, Long.MAX_VALUE - now));
+  }
+
+  void jump(long nanos) {
+    now += Math.min(nanos, Long.MAX_VALUE - 1 - now);
+    trace.mix(now);
+  }
+
+  /** Whether nothing happens before time moves, but for who asks. */
+  boolean othersAreQuiet() {
+    SimEvent event = events.peek();
+    return running.size() <= 1 // somebody is in the middle of a step otherwise
+        && (event == null || event.at > now)
+        && actors.stream().noneMatch(SimActor::isRunnable);
+  }
+
+  /** Runs until all wait, and time would have to move. */
+  void settle() {
+    runUntil(this::othersAreQuiet, SimWait.NEVER);
   }
 
   private AssertionError give(String message) {
@@ -448,7 +519,7 @@ final class SimWorld {
   private boolean happensMeanwhile() {
     SimEvent event = events.peek();
     if (event == null
-        || event.at - now > LONGEST_PREEMPTION_NANOS
+        || event.at - now > (paused ? 0 : LONGEST_PREEMPTION_NANOS)
         || draw(Fault.PREEMPTION, 2) == 0) {
       return false;
     }

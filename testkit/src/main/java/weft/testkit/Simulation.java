@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ public final class Simulation {
   private final long seed;
   private final SimWorld world;
   private final SimFabric fabric;
-  private final Map<String, SimHost> hosts = new LinkedHashMap<>();
+  private final Map<String, SimHost> hosts = Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<Buried> buried = new ArrayList<>();
 
   /** The runtime of a host that has crashed: its bodies' threads have to end at last. */
@@ -59,7 +60,7 @@ public final class Simulation {
   private Simulation(long seed, SimulationOptions options, long faultLimit, boolean recording) {
     this.seed = seed;
     this.world = new SimWorld(seed, options, faultLimit, recording, this::describeWaiting);
-    this.fabric = new SimFabric(world);
+    this.fabric = new SimFabric(this, world);
   }
 
   /**
@@ -77,7 +78,7 @@ public final class Simulation {
    * @throws SimulationFailure at the first seed with which it fails
    */
   public static SimulationReport check(int seeds, SimulationOptions options, Scenario scenario) {
-    return SimExplorer.check(seeds, options, scenario);
+    return SimExplorer.check(0, seeds, options, scenario);
   }
 
   /**
@@ -193,6 +194,7 @@ public final class Simulation {
 
   /** Lets everything run for {@code duration} of simulated time. */
   public void runFor(Duration duration) {
+    world.allow(duration.toNanos());
     world.runUntil(() -> false, world.now() + duration.toNanos());
   }
 
@@ -230,9 +232,10 @@ public final class Simulation {
     buried.add(new Buried(runtime, actors));
   }
 
-  private String describeWaiting() {
+  /** The tasks of all hosts; may be called by any thread. */
+  String describeWaiting() {
     StringBuilder text = new StringBuilder("; tasks:");
-    for (SimHost host : hosts.values()) {
+    for (SimHost host : hosts.values().toArray(new SimHost[0])) {
       host.describeTasks(text);
     }
     return text.toString();

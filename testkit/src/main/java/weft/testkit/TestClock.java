@@ -1,106 +1,53 @@
 package weft.testkit;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import weft.future.Context;
 import weft.future.Future;
-import weft.future.Poll;
 import weft.future.Timers;
 
 /**
- * The clock of a {@link TestRuntime}. While it is paused, time stands still but for two things:
- * {@link #advance}, and the runtime itself, which moves the clock to the next timer when all its
- * tasks wait and no blocking job is out. So a test that sleeps for an hour takes no time, and
- * measures exactly an hour.
+ * The clock of a test. While it is paused, time stands still but for two things: {@link #advance},
+ * and the runtime itself, which moves the clock to the next timer when all its tasks wait and no
+ * blocking job is out. So a test that sleeps for an hour takes no time, and measures exactly an
+ * hour.
  *
  * <p>It starts five seconds before the largest {@code long}, so that every longer test crosses the
  * point at which nanoseconds wrap around.
  *
- * <p><b>Threads.</b> May be used from any thread.
+ * <p>There is one in a {@link TestRuntime} and one on each host of a {@link Simulation}, where it
+ * is paused or, if {@linkplain #resume resumed}, runs with the steps that the virtual workers take.
+ *
+ * <p><b>Threads.</b> That of a test runtime may be used from any thread, that of a simulated host
+ * by the code of the simulation.
  */
-public final class TestClock {
+public abstract sealed class TestClock permits PausableClock, SimClock {
   /** Readings begin here: close to the wrap-around. */
   static final long ORIGIN = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos();
 
-  private static final long SHORTEST_STEP = Duration.ofMillis(1).toNanos();
-
-  private final AtomicLong moved = new AtomicLong(); // by advance, and by the runtime when idle
-  private volatile boolean autoAdvance = true;
-  private volatile boolean paused;
-  private long resumedAt; // System.nanoTime() then; guarded by this
-  private long ranFor; // what real time has contributed so far; guarded by this
-  private volatile @Nullable PausableDriver driver;
-
-  private TestClock(boolean paused) {
-    this.paused = paused;
-    this.resumedAt = System.nanoTime();
-  }
-
-  static TestClock create(boolean paused) {
-    return new TestClock(paused);
-  }
-
-  void drives(PausableDriver turned) {
-    driver = turned;
-  }
+  TestClock() {}
 
   /** The reading that the runtime sees. */
-  long nanoTime() {
-    return ORIGIN + elapsedNanos();
-  }
-
-  private long elapsedNanos() {
-    synchronized (this) {
-      long running = paused ? 0 : System.nanoTime() - resumedAt;
-      return ranFor + running + moved.get();
-    }
-  }
+  abstract long nanoTime();
 
   /** How much time has passed on this clock since it was made. */
-  public Duration elapsed() {
-    return Duration.ofNanos(elapsedNanos());
-  }
+  public abstract Duration elapsed();
 
   /** Whether time stands still. */
-  public boolean isPaused() {
-    return paused;
-  }
+  public abstract boolean isPaused();
 
-  /** Stops the clock where it is. */
-  public void pause() {
-    synchronized (this) {
-      if (!paused) {
-        ranFor += System.nanoTime() - resumedAt;
-        paused = true;
-      }
-    }
-    wakeDriver();
-  }
+  /** Stops the clock where it is. In a simulation, that of all hosts. */
+  public abstract void pause();
 
-  /** Lets the clock run with real time from where it stands. */
-  public void resume() {
-    synchronized (this) {
-      if (paused) {
-        resumedAt = System.nanoTime();
-        paused = false;
-      }
-    }
-    wakeDriver();
-  }
+  /**
+   * Lets the clock run from where it stands: with real time, or in a simulation with the steps that
+   * are taken, on all hosts.
+   */
+  public abstract void resume();
 
   /**
    * Whether the runtime moves the clock to its next timer when it has nothing else to do; true at
    * first. Without it a paused clock moves by {@link #advance} and {@link #jump} only.
    */
-  public void autoAdvance(boolean enabled) {
-    autoAdvance = enabled;
-    wakeDriver();
-  }
-
-  boolean isAutoAdvancing() {
-    return autoAdvance;
-  }
+  public abstract void autoAdvance(boolean enabled);
 
   /**
    * A future that moves the clock by {@code duration}, from timer to timer: at each one the tasks
@@ -108,76 +55,25 @@ public final class TestClock {
    *
    * @throws IllegalArgumentException if the duration is negative
    */
-  public Future<Void> advance(Duration duration) {
-    if (duration.isNegative()) {
-      throw new IllegalArgumentException("a clock cannot go back: advance by " + duration);
-    }
-    return new Advance(Timers.saturatedNanos(duration));
-  }
+  public abstract Future<Void> advance(Duration duration);
 
   /**
    * Moves the clock at once, past whatever timers there are on the way, as when a machine was
-   * suspended: all of them are late. Runs nothing.
+   * suspended: all of them are late. Runs nothing. In a simulation time passes for all hosts.
+   *
+   * @throws IllegalArgumentException if the duration is negative
    */
-  public void jump(Duration duration) {
+  public abstract void jump(Duration duration);
+
+  static long nanosForward(Duration duration) {
     if (duration.isNegative()) {
-      throw new IllegalArgumentException("a clock cannot go back: jump by " + duration);
+      throw new IllegalArgumentException("a clock cannot go back: by " + duration);
     }
-    move(Timers.saturatedNanos(duration));
-    wakeDriver();
-  }
-
-  void move(long nanos) {
-    moved.addAndGet(nanos);
-  }
-
-  private void wakeDriver() {
-    PausableDriver turned = driver;
-    if (turned != null) {
-      turned.wakeup();
-    }
-  }
-
-  private final class Advance implements Future<Void> {
-    /** One for the driver, which fires the timers, and two for the tasks that they wake. */
-    private static final int ROUNDS = 3;
-
-    private long left;
-    private int rounds = ROUNDS; // still to yield before the next step
-
-    Advance(long nanos) {
-      this.left = nanos;
-    }
-
-    @Override
-    public Poll<Void> poll(Context cx) {
-      PausableDriver turned = driver;
-      if (turned == null) {
-        throw new IllegalStateException("this clock belongs to no runtime");
-      }
-      if (rounds == 0) {
-        if (left == 0) {
-          return Poll.done();
-        }
-        long step = Math.min(left, turned.nanosToNext());
-        if (step == 0) {
-          step = Math.min(left, SHORTEST_STEP); // a timer that is set again and again for now
-        }
-        move(step);
-        left -= step;
-        rounds = ROUNDS;
-      }
-      rounds--;
-      if (rounds == 0 && left == 0) {
-        return Poll.done();
-      }
-      cx.services().defer(cx.waker());
-      return Poll.pending();
-    }
+    return Timers.saturatedNanos(duration);
   }
 
   @Override
-  public String toString() {
-    return "TestClock[" + (paused ? "paused" : "running") + " at " + elapsed() + "]";
+  public final String toString() {
+    return "TestClock[" + (isPaused() ? "paused" : "running") + " at " + elapsed() + "]";
   }
 }

@@ -13,9 +13,9 @@ import weft.internal.system.SystemEnvironment;
 /** The JVM's environment with a clock of the test's and one seed. */
 final class TestEnvironment implements Environment {
   private final SystemEnvironment system;
-  private final TestClock clock;
+  private final PausableClock clock;
 
-  TestEnvironment(TestClock clock, long seed) {
+  TestEnvironment(PausableClock clock, long seed) {
     this.system = SystemEnvironment.seeded(seed, Tunables.DEFAULT);
     this.clock = clock;
   }

@@ -1,18 +1,29 @@
 package weft.testkit;
 
+import io.netty.util.LeakPresenceDetector.ResourceScope;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import weft.runtime.Handle;
 import weft.runtime.WeftRuntime;
+import weft.testkit.WeftTest.Flavor;
 
 /** How one test method is to be run. */
 record TestPlan(
-    WeftTest.Flavor flavor,
+    Flavor flavor,
     int workers,
     boolean paused,
     long seed,
+    int seeds,
+    Fault[] faults,
     long timeoutMillis,
     boolean mayLeak) {
+
+  static {
+    BufferWatch.install();
+  }
 
   static TestPlan of(WeftTest test) {
     return new TestPlan(
@@ -20,6 +31,8 @@ record TestPlan(
         test.workers(),
         test.paused(),
         test.seed(),
+        test.seeds(),
+        test.faults(),
         test.timeoutMillis(),
         test.mayLeak());
   }
@@ -30,18 +43,35 @@ record TestPlan(
         test.workers(),
         test.paused(),
         test.seed(),
+        test.seeds(),
+        test.faults(),
         test.timeoutMillis(),
         test.mayLeak());
   }
 
+  /** Whether {@code method} wants a simulation, by its flavour or by one of its parameters. */
+  boolean isSimulated(Method method) {
+    boolean wantsNetwork =
+        Arrays.stream(method.getParameterTypes()).anyMatch(SimulatedTest::isArgument);
+    if (wantsNetwork && flavor == Flavor.MULTI_THREAD) {
+      throw new IllegalStateException(
+          "the parameters of " + method.getName() + " need flavor = SIMULATED, not MULTI_THREAD");
+    }
+    return wantsNetwork || flavor == Flavor.SIMULATED;
+  }
+
+  int workersOr(int usual) {
+    return workers == 0 ? usual : workers;
+  }
+
   TestRuntime newRuntime() {
     TestRuntime.Builder builder = TestRuntime.builder();
-    if (flavor == WeftTest.Flavor.MULTI_THREAD) {
-      builder.multiThread(workers);
+    if (flavor == Flavor.MULTI_THREAD) {
+      builder.multiThread(workersOr(2));
     } else {
       builder.paused(paused);
     }
-    if (seed != 0) {
+    if (seed != 0 && Seeds.given() == null) {
       builder.seed(seed);
     }
     return builder.build();
@@ -64,11 +94,15 @@ record TestPlan(
     throw new IllegalArgumentException(
         "no value for a parameter of "
             + type
-            + ": there are TestRuntime, WeftRuntime, Handle and TestClock");
+            + ": there are TestRuntime, WeftRuntime, Handle and TestClock, and in a simulated test"
+            + " Simulation, SimHost and SimFabric (the network)");
   }
 
   static boolean isArgument(Class<?> type) {
-    return drives(type) || type == Handle.class || type == TestClock.class;
+    return drives(type)
+        || SimulatedTest.isArgument(type)
+        || type == Handle.class
+        || type == TestClock.class;
   }
 
   /** Whether a method that has such a parameter runs the runtime itself. */
@@ -87,14 +121,49 @@ record TestPlan(
    * @throws Throwable what the body threw, or an {@link AssertionError} after the time-out
    */
   void execute(String name, TestRuntime runtime, Body body) throws Throwable {
+    try {
+      limited(
+          name,
+          () -> {
+            try (runtime) {
+              body.run();
+              if (!mayLeak) {
+                runtime.assertNoLeaks();
+              }
+            }
+          },
+          runtime::dump,
+          () -> runtime.runtime().shutdownBackground());
+    } catch (Throwable failure) {
+      failure.addSuppressed(new Repeat(runtime.seed()));
+      throw failure;
+    }
+  }
+
+  /** Runs a test for each seed, on a thread of its own. */
+  void execute(String name, SimulatedTest test) throws Throwable {
+    limited(
+        name,
+        test::run,
+        () -> {
+          StringBuilder text = new StringBuilder(test.dump()).append('\n');
+          TestRuntime.appendThreads(text);
+          return text.toString();
+        },
+        () -> {});
+  }
+
+  private void limited(String name, Body body, Supplier<String> dump, Runnable abandon)
+      throws Throwable {
     AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
     Thread thread =
         new Thread(
             () -> {
-              try (runtime) {
+              ResourceScope buffers = BufferWatch.begin(name);
+              try {
                 body.run();
                 if (!mayLeak) {
-                  runtime.assertNoLeaks();
+                  BufferWatch.end(buffers);
                 }
               } catch (Throwable failure) {
                 failed.set(failure);
@@ -104,16 +173,15 @@ record TestPlan(
     thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
     thread.start();
     thread.join(timeoutMillis);
-    Throwable failure = failed.get();
     if (thread.isAlive()) {
-      failure =
-          new AssertionError(
-              name + " has not ended after " + timeoutMillis + " ms:\n" + runtime.dump());
-      runtime.runtime().shutdownBackground();
+      AssertionError late =
+          new AssertionError(name + " has not ended after " + timeoutMillis + " ms:\n" + dump.get());
+      abandon.run();
       thread.interrupt();
+      throw late;
     }
+    Throwable failure = failed.get();
     if (failure != null) {
-      failure.addSuppressed(new Repeat(runtime.seed()));
       throw failure;
     }
   }

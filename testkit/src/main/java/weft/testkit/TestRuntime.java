@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
+import weft.internal.driver.Driver;
 import weft.internal.driver.DriverFactory;
 import weft.internal.scheduler.RuntimeSeam;
 import weft.internal.scheduler.Scheduler;
@@ -37,19 +39,21 @@ import weft.task.JoinHandle;
  */
 public final class TestRuntime implements AutoCloseable {
   private static final int SETTLING_ROUNDS = 1000;
+  private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long GRACE_STEP_NANOS = Duration.ofMillis(1).toNanos();
 
   private final WeftRuntime runtime;
   private final TestClock clock;
   private final TaskTracker tasks;
   private final long seed;
-  private final @Nullable PausableDriver driver;
+  private final Driver driver;
 
   private TestRuntime(
       WeftRuntime runtime,
       TestClock clock,
       TaskTracker tasks,
       long seed,
-      @Nullable PausableDriver driver) {
+      Driver driver) {
     this.runtime = runtime;
     this.clock = clock;
     this.tasks = tasks;
@@ -125,7 +129,7 @@ public final class TestRuntime implements AutoCloseable {
                 + workers
                 + " worker threads: use Simulation for several workers");
       }
-      TestClock clock = TestClock.create(paused);
+      PausableClock clock = PausableClock.create(paused);
       TaskTracker tasks = new TaskTracker(true);
       RuntimeBuilder builder = WeftRuntime.builder();
       if (workers > 0) {
@@ -144,12 +148,11 @@ public final class TestRuntime implements AutoCloseable {
       RuntimeSeam<RuntimeBuilder, WeftRuntime> seam = RuntimeSeam.installed();
       seam.inject(builder, new TestEnvironment(clock, seed), drivers);
       WeftRuntime runtime = builder.build();
-      PausableDriver driver = made[0];
-      if (driver != null) {
-        Scheduler scheduler = seam.scheduler(runtime);
-        driver.standsStillWhile(() -> scheduler.blocking().outstandingCount() > 0);
+      Scheduler scheduler = seam.scheduler(runtime);
+      if (isPausable) {
+        made[0].standsStillWhile(() -> scheduler.blocking().outstandingCount() > 0);
       }
-      return new TestRuntime(runtime, clock, tasks, seed, driver);
+      return new TestRuntime(runtime, clock, tasks, seed, scheduler.driver());
     }
   }
 
@@ -234,32 +237,27 @@ public final class TestRuntime implements AutoCloseable {
     }
   }
 
-  /** How many timers wait for their time, or 0 where there are worker threads. */
+  /** How many timers wait for their time. */
   public int registeredTimers() {
-    return driver == null ? 0 : driver.registeredTimers();
+    return Leaks.timers(driver);
   }
 
   /**
-   * Wants that no task lives and no timer waits.
+   * Wants that no task lives, no timer waits and no socket of this runtime is open. What is only
+   * about to end is no leak: on worker threads it has a second for it.
    *
    * @throws AssertionError naming those that do
    */
   public void assertNoLeaks() {
-    if (driver != null) {
-      runUntilIdle(); // what is only about to end is no leak
+    if (driver instanceof PausableDriver) {
+      runUntilIdle();
+    } else {
+      long deadline = System.nanoTime() + GRACE_NANOS;
+      while (!Leaks.of(tasks, driver).isEmpty() && System.nanoTime() - deadline < 0) {
+        LockSupport.parkNanos(GRACE_STEP_NANOS);
+      }
     }
-    List<String> alive = tasks.describe();
-    if (!alive.isEmpty()) {
-      throw new AssertionError(
-          alive.size()
-              + " tasks are left behind: join or abort them\n  "
-              + String.join("\n  ", alive));
-    }
-    int timers = registeredTimers();
-    if (timers > 0) {
-      throw new AssertionError(
-          timers + " timers are left behind: cancel the futures that own them");
-    }
+    Leaks.of(tasks, driver).requireNone();
   }
 
   /** The tasks that live, and all threads of the JVM with their stacks. */
@@ -268,6 +266,11 @@ public final class TestRuntime implements AutoCloseable {
     List<String> alive = tasks.describe();
     text.append(alive.size()).append(" tasks, clock at ").append(clock.elapsed()).append('\n');
     alive.forEach(task -> text.append("  ").append(task).append('\n'));
+    appendThreads(text);
+    return text.toString();
+  }
+
+  static void appendThreads(StringBuilder text) {
     for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
       Thread thread = entry.getKey();
       text.append(thread.getName()).append(" (").append(thread.getState()).append(")\n");
@@ -275,7 +278,6 @@ public final class TestRuntime implements AutoCloseable {
         text.append("    at ").append(frame).append('\n');
       }
     }
-    return text.toString();
   }
 
   /** Lets the clock run, so that the shutdown's limit is a real one, and closes the runtime. */

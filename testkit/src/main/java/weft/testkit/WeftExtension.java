@@ -2,6 +2,7 @@ package weft.testkit;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -15,6 +16,10 @@ public final class WeftExtension implements InvocationInterceptor, ParameterReso
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(WeftExtension.class);
 
+  static {
+    BufferWatch.install();
+  }
+
   /** For JUnit. */
   public WeftExtension() {}
 
@@ -24,7 +29,10 @@ public final class WeftExtension implements InvocationInterceptor, ParameterReso
   }
 
   @Override
-  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+  public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    if (plan(context).isSimulated(context.getRequiredTestMethod())) {
+      return null; // there will be one for each seed
+    }
     return TestPlan.argument(parameter.getParameter().getType(), runtime(context));
   }
 
@@ -34,16 +42,25 @@ public final class WeftExtension implements InvocationInterceptor, ParameterReso
       ReflectiveInvocationContext<Method> call,
       ExtensionContext context)
       throws Throwable {
+    TestPlan plan = plan(context);
+    if (plan.isSimulated(call.getExecutable())) {
+      invocation.skip();
+      plan.execute(
+          context.getDisplayName(),
+          new SimulatedTest(
+              context.getRequiredTestInstance(),
+              call.getExecutable(),
+              call.getArguments().toArray(),
+              plan));
+      return;
+    }
     TestRuntime runtime = runtime(context);
     boolean drives =
         Arrays.stream(call.getExecutable().getParameterTypes()).anyMatch(TestPlan::drives);
-    plan(context)
-        .execute(
-            context.getDisplayName(),
-            runtime,
-            drives
-                ? invocation::proceed
-                : () -> runtime.run(Async.async(() -> proceed(invocation))));
+    plan.execute(
+        context.getDisplayName(),
+        runtime,
+        drives ? invocation::proceed : () -> runtime.run(Async.async(() -> proceed(invocation))));
   }
 
   private static void proceed(Invocation<Void> invocation) throws Exception {

@@ -29,18 +29,33 @@ public @interface WeftFutureTest {
   /** The kind of runtime. */
   WeftTest.Flavor flavor() default WeftTest.Flavor.CURRENT_THREAD;
 
-  /** Worker threads of a multi-thread runtime. */
-  int workers() default 2;
+  /** Worker threads, or virtual workers of each simulated host; 0 for two or four of them. */
+  int workers() default 0;
 
-  /** Whether the clock stands still at first; a multi-thread runtime's clock always runs. */
+  /**
+   * Whether the clock stands still at first; a multi-thread runtime's clock always runs, and that
+   * of a simulation runs with the steps of its workers if not paused.
+   */
   boolean paused() default true;
 
-  /** The seed of everything that the runtime draws; 0 for that of {@code -Dweft.seed}, or any. */
+  /**
+   * The seed of everything that the runtime draws; 0 for any, or in a simulation for 0. {@code
+   * -Dweft.seed} is used instead of it.
+   */
   long seed() default 0;
 
-  /** Real milliseconds after which the test fails with a dump of its tasks and all threads. */
+  /** How many seeds a simulated test is run with. */
+  int seeds() default 20;
+
+  /** Kinds of trouble of a simulated test, besides the harmless ones. */
+  Fault[] faults() default {};
+
+  /**
+   * Real milliseconds after which the test fails with a dump of its tasks and of all threads. Time
+   * that passes on the test's clock does not count.
+   */
   long timeoutMillis() default 30_000;
 
-  /** Whether the test may leave tasks and timers behind. */
+  /** Whether the test may leave tasks, timers, sockets and buffers behind. */
   boolean mayLeak() default false;
 }

@@ -10,13 +10,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test that runs on a {@link TestRuntime} of its own: by default on the current thread with a
- * paused clock. Afterwards no task and no timer may be left.
+ * paused clock. Afterwards no task, no timer, no socket of that runtime and no Netty buffer may be
+ * left (see {@link BufferWatch} for the last).
  *
  * <p>The method is straight-line code: it runs as an async body on that runtime and may {@code
  * await}. A method that takes the {@link TestRuntime} (or the {@link weft.runtime.WeftRuntime}) as
  * a parameter drives the runtime itself and is called plainly. Further parameters: {@link
  * TestClock}, {@link weft.runtime.Handle}. For methods that return a future there is {@link
  * WeftFutureTest}, as JUnit wants test methods to be void.
+ *
+ * <p>With {@link Flavor#SIMULATED}, or a parameter that only a simulation has ({@link SimFabric},
+ * which is the network, {@link SimHost}, {@link Simulation}), the method runs in a {@link
+ * Simulation}, once for each of several seeds, on the host called {@code test}; a failure names its
+ * seed and is shrunk. There a method that takes the {@link Simulation} or the {@link SimHost}
+ * drives by itself.
  *
  * <pre>{@code
  * @WeftTest
@@ -38,14 +45,26 @@ public @interface WeftTest {
   /** The kind of runtime. */
   Flavor flavor() default Flavor.CURRENT_THREAD;
 
-  /** Worker threads of a multi-thread runtime. */
-  int workers() default 2;
+  /** Worker threads, or virtual workers of each simulated host; 0 for two or four of them. */
+  int workers() default 0;
 
-  /** Whether the clock stands still at first; a multi-thread runtime's clock always runs. */
+  /**
+   * Whether the clock stands still at first; a multi-thread runtime's clock always runs, and that
+   * of a simulation runs with the steps of its workers if not paused.
+   */
   boolean paused() default true;
 
-  /** The seed of everything that the runtime draws; 0 for that of {@code -Dweft.seed}, or any. */
+  /**
+   * The seed of everything that the runtime draws; 0 for any, or in a simulation for 0. {@code
+   * -Dweft.seed} is used instead of it.
+   */
   long seed() default 0;
+
+  /** How many seeds a simulated test is run with. */
+  int seeds() default 20;
+
+  /** Kinds of trouble of a simulated test, besides the harmless ones. */
+  Fault[] faults() default {};
 
   /**
    * Real milliseconds after which the test fails with a dump of its tasks and of all threads. Time
@@ -53,7 +72,7 @@ public @interface WeftTest {
    */
   long timeoutMillis() default 30_000;
 
-  /** Whether the test may leave tasks and timers behind. */
+  /** Whether the test may leave tasks, timers, sockets and buffers behind. */
   boolean mayLeak() default false;
 
   /** The kinds of runtimes. */
@@ -61,6 +80,8 @@ public @interface WeftTest {
     /** Everything on one thread. */
     CURRENT_THREAD,
     /** Worker threads that steal from each other. */
-    MULTI_THREAD
+    MULTI_THREAD,
+    /** Virtual workers that steal from each other, on one thread and a clock that jumps. */
+    SIMULATED
   }
 }

@@ -178,7 +178,7 @@ class PausedClockTest {
     try (TestRuntime test = TestRuntime.create()) {
       Future<Void> forgotten = Time.sleep(Duration.ofDays(1));
       test.run(Futures.pollFn(cx -> forgotten.poll(cx).isPending() ? done() : done()));
-      assertThatThrownBy(test::assertNoLeaks).hasMessageContaining("1 timers are left behind");
+      assertThatThrownBy(test::assertNoLeaks).hasMessageContaining("1 timer is left behind");
       forgotten.cancel();
       test.assertNoLeaks();
     }

@@ -22,7 +22,8 @@ class WeftTestTest implements FutureTests {
   private static final AtomicInteger FUTURES_RUN = new AtomicInteger();
 
   private static TestPlan plan(long timeoutMillis, boolean mayLeak) {
-    return new TestPlan(WeftTest.Flavor.CURRENT_THREAD, 1, true, 42, timeoutMillis, mayLeak);
+    return new TestPlan(
+        WeftTest.Flavor.CURRENT_THREAD, 1, true, 42, 1, new Fault[0], timeoutMillis, mayLeak);
   }
 
   @WeftTest
