@@ -32,9 +32,19 @@ final class CopyLoop {
 
   /** Copies as far as it can; true when the source has ended and all is flushed. */
   boolean poll(Context cx) throws IOException {
+    // What an earlier poll has read goes first: the units of a small budget, spent on reading alone
+    // in every poll, would never let it get to writing.
+    boolean owes = buffer.hasRemaining();
     while (true) {
-      if (!cx.proceed()) {
+      if (!cx.hasBudget()) {
+        cx.proceed(); // has us polled again
         return false;
+      }
+      if (owes) {
+        owes = false;
+        if (drain(cx)) {
+          continue;
+        }
       }
       boolean full = isFull();
       boolean starved = !full && !fill(cx);
@@ -51,6 +61,7 @@ final class CopyLoop {
         flush(cx); // the source has nothing: what it gave should not wait for more
         return false;
       }
+      cx.proceed(); // for sources and drains that take no units themselves
       // A source that was not asked for lack of space would not wake us: ask it now.
     }
   }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import weft.future.Context;
+import weft.future.Poll;
 import weft.future.Probe;
 
 class IoTest {
@@ -146,6 +147,23 @@ class IoTest {
     ByteBuffer got = ByteBuffer.allocate(3);
     Probe.of(out.right().readExact(got)).get();
     assertThat(got.array()).isEqualTo("now".getBytes());
+  }
+
+  /** Found by simulation, where budgets are small: it read once in each poll and never wrote. */
+  @Test
+  void copyGetsOnWithOneUnitOfBudgetForEachPoll() throws Exception {
+    DuplexPipe.Pair in = DuplexPipe.pair(10);
+    DuplexPipe.Pair out = DuplexPipe.pair(100);
+    Probe.of(in.left().writeAll(ByteBuffer.wrap(new byte[9]))).run();
+    Probe.of(in.left().shutdown()).run();
+    Probe<Long> copy =
+        Probe.of(Io.copy(in.right(), out.left(), ByteBuffer.allocate(4).limit(0)));
+    Poll<Long> copied = Poll.pending();
+    for (int polls = 0; copied.isPending(); polls++) {
+      assertThat(polls).as("polls without an end").isLessThan(100);
+      copied = copy.poll(1);
+    }
+    assertThat(copied.get()).isEqualTo(9);
   }
 
   @Test

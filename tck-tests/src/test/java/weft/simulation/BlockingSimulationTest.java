@@ -163,8 +163,8 @@ class BlockingSimulationTest {
                                                     channel
                                                         .sender()
                                                         .send(number)
-                                                        .timeout(Duration.ofMillis(number)))
-                                                .recover(late -> null)
+                                                        .timeout(Duration.ofMillis(number))
+                                                        .recover(late -> null))
                                                 .onCancel(permit::close)
                                                 .whenDone((done, failure) -> permit.close()))))
                     .cancel();

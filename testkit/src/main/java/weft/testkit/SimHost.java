@@ -29,7 +29,7 @@ import weft.task.JoinHandle;
  */
 public final class SimHost {
   private static final int[] RING_SIZES = {256, 2, 4, 8};
-  private static final int[] BUDGETS = {128, 4, 9, 30};
+  private static final int[] BUDGETS = {128, 2, 3, 9};
   private static final int[] EVENT_INTERVALS = {61, 1, 3, 9};
   private static final int[] GLOBAL_INTERVALS = {0, 1, 2, 31};
   private static final int MOST_SKEW_PPM = 50_000; // five in a hundred: far worse than quartz
