@@ -252,8 +252,12 @@ public final class SimHost {
   }
 
   private long localElapsed() {
-    long now = world.now();
-    return now + Math.floorDiv(now, MILLION) * skewPpm;
+    return localTime(world.now());
+  }
+
+  /** What this clock says at a simulated time; it never goes back as time goes on. */
+  private long localTime(long time) {
+    return time + time / MILLION * skewPpm + Math.floorDiv(time % MILLION * skewPpm, MILLION);
   }
 
   long nanoTime() {
@@ -277,8 +281,8 @@ public final class SimHost {
     }
     long target = localElapsed() + nanos;
     long guess = now + (long) (nanos / (1 + skewPpm / (double) MILLION));
-    while (guess + Math.floorDiv(guess, MILLION) * skewPpm < target) {
-      guess += 1 + Math.abs(skewPpm);
+    while (localTime(guess) < target) {
+      guess++;
     }
     return guess;
   }

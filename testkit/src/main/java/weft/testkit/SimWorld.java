@@ -27,6 +27,8 @@ import weft.internal.system.SplitMix;
  */
 final class SimWorld {
   private static final ThreadLocal<@Nullable SimWorld> RUNNING = new ThreadLocal<>();
+  private static final StackWalker STACK = StackWalker.getInstance();
+  private static final String NAME = SimWorld.class.getName();
   private static final int DEEPEST_NESTING = 3;
   private static final int LONGEST_STEP_NANOS = 20_000;
   private static final int MOST_STEPS_BESIDE = 4;
@@ -491,6 +493,9 @@ final class SimWorld {
     if (nesting >= DEEPEST_NESTING || !chance(Fault.PREEMPTION, preemptionOdds)) {
       return 0;
     }
+    if (isInAtomicCode()) {
+      return 0;
+    }
     int switches = 0;
     int rounds = 1 + draw(Fault.PREEMPTION, 6);
     nesting++;
@@ -511,6 +516,17 @@ final class SimWorld {
       nesting--;
     }
     return switches;
+  }
+
+  /** Whether the step that runs is inside a class that holds a lock while it calls others. */
+  private boolean isInAtomicCode() {
+    return STACK.walk(
+        frames ->
+            frames
+                .map(StackWalker.StackFrame::getClassName)
+                .dropWhile(NAME::equals) // what led here
+                .takeWhile(name -> !name.equals(NAME)) // up to the step
+                .anyMatch(options.atomic()::contains));
   }
 
   /**

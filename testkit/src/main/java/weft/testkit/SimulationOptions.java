@@ -2,6 +2,7 @@ package weft.testkit;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -11,11 +12,18 @@ import java.util.Set;
  * @param faults the kinds of trouble to make
  * @param maxSteps steps of workers after which a run counts as a livelock
  * @param maxTime simulated time after which a run counts as never ending
+ * @param atomic names of classes that hold a lock while they call others; see {@link #withAtomic}
  */
-public record SimulationOptions(int workers, Set<Fault> faults, long maxSteps, Duration maxTime) {
+public record SimulationOptions(
+    int workers, Set<Fault> faults, long maxSteps, Duration maxTime, Set<String> atomic) {
   /** Four workers, all {@linkplain Fault#harmless() harmless} faults, a million steps, a week. */
   public static final SimulationOptions DEFAULT =
-      new SimulationOptions(4, Fault.harmless(), 1_000_000, Duration.ofDays(7));
+      new SimulationOptions(
+          4,
+          Fault.harmless(),
+          1_000_000,
+          Duration.ofDays(7),
+          Set.of("weft.streams.Hub")); // polls its upstream under its lock
 
   /** Checks the limits. */
   public SimulationOptions {
@@ -29,16 +37,17 @@ public record SimulationOptions(int workers, Set<Fault> faults, long maxSteps, D
       throw new IllegalArgumentException("maxTime is not positive: " + maxTime);
     }
     faults = Set.copyOf(faults);
+    atomic = Set.copyOf(atomic);
   }
 
   /** With another number of virtual workers per host. */
   public SimulationOptions withWorkers(int count) {
-    return new SimulationOptions(count, faults, maxSteps, maxTime);
+    return new SimulationOptions(count, faults, maxSteps, maxTime, atomic);
   }
 
   /** With exactly these kinds of trouble. */
   public SimulationOptions withFaults(Set<Fault> kinds) {
-    return new SimulationOptions(workers, kinds, maxSteps, maxTime);
+    return new SimulationOptions(workers, kinds, maxSteps, maxTime, atomic);
   }
 
   /** With further kinds of trouble. */
@@ -57,13 +66,26 @@ public record SimulationOptions(int workers, Set<Fault> faults, long maxSteps, D
     return withFaults(fewer);
   }
 
+  /**
+   * With classes whose methods nobody cuts in on, nor on what they call: for code that holds a lock
+   * or a monitor while it calls into Weft. All virtual workers are one thread, which the lock would
+   * let in again.
+   */
+  public SimulationOptions withAtomic(Class<?>... classes) {
+    Set<String> names = new HashSet<>(atomic);
+    for (Class<?> type : classes) {
+      names.add(type.getName());
+    }
+    return new SimulationOptions(workers, faults, maxSteps, maxTime, names);
+  }
+
   /** With another bound on the steps. */
   public SimulationOptions withMaxSteps(long steps) {
-    return new SimulationOptions(workers, faults, steps, maxTime);
+    return new SimulationOptions(workers, faults, steps, maxTime, atomic);
   }
 
   /** With another bound on simulated time. */
   public SimulationOptions withMaxTime(Duration time) {
-    return new SimulationOptions(workers, faults, maxSteps, time);
+    return new SimulationOptions(workers, faults, maxSteps, time, atomic);
   }
 }

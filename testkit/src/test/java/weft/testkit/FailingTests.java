@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static weft.async.Async.await;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import weft.Weft;
@@ -52,7 +52,7 @@ final class FailingTests implements FutureTests {
 
   @WeftTest
   void leaksABuffer() {
-    leaked = Unpooled.buffer(16);
+    leaked = ByteBufAllocator.DEFAULT.directBuffer(16);
   }
 
   @WeftTest(mayLeak = true)

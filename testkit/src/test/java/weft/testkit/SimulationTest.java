@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weft.future.Future;
@@ -246,6 +247,89 @@ class SimulationTest {
         .contains(Fault.PREEMPTION)
         .isSubsetOf(Fault.PREEMPTION, Fault.SMALL_LIMITS);
     assertThat(failure.trace()).isNotEmpty();
+  }
+
+  /** Two tasks that add under a lock, which is no obstacle where all workers are one thread. */
+  private static final class Locking {
+    private final ReentrantLock lock = new ReentrantLock();
+    private int sum;
+
+    private int add() {
+      lock.lock();
+      try {
+        int seen = sum;
+        Oneshot.<Integer>channel().sender().send(1); // reaches a named point
+        sum = seen + 1;
+        return sum;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    static void twice(Simulation simulation) throws Exception {
+      SimHost host = simulation.host("one");
+      Locking counter = new Locking();
+      JoinHandle<Integer> one = host.spawn(Futures.lazy(counter::add));
+      JoinHandle<Integer> two = host.spawn(Futures.lazy(counter::add));
+      host.run(one);
+      host.run(two);
+      assertThat(counter.sum).as("sum").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void codeThatHoldsALockIsLeftAloneIfItIsSaid() {
+    assertThatThrownBy(() -> Simulation.check(500, Locking::twice)).hasMessageContaining("sum");
+    Simulation.check(
+        500, SimulationOptions.DEFAULT.withAtomic(Locking.class), Locking::twice);
+  }
+
+  @Test
+  void wokenAgainAndAgainTheScenarioLetsOthersRunAndIsBounded() {
+    Simulation.check(
+        20,
+        simulation -> {
+          SimHost host = simulation.host("one");
+          JoinHandle<Integer> other = host.spawn(Futures.yieldNow().map(rested -> 1));
+          host.run(Steps.loop(round -> other.isFinished() ? null : Futures.yieldNow()));
+          assertThat(host.run(other)).isEqualTo(1);
+        });
+    assertThatThrownBy(
+            () ->
+                Simulation.check(
+                    1,
+                    SimulationOptions.DEFAULT.withMaxSteps(2000),
+                    simulation ->
+                        simulation.host("one").run(Steps.loop(round -> Futures.yieldNow()))))
+        .hasMessageContaining("livelock");
+  }
+
+  @Test
+  void clockOfAHostNeverGoesBack() {
+    Simulation.check(
+        50,
+        SimulationOptions.DEFAULT.with(Fault.CLOCK_SKEW),
+        simulation -> {
+          SimHost host = simulation.host("one");
+          Duration before = host.elapsed();
+          for (int i = 0; i < 300; i++) {
+            simulation.runFor(Duration.ofNanos(10_000 + simulation.random(10_000)));
+            assertThat(host.elapsed()).isGreaterThanOrEqualTo(before);
+            before = host.elapsed();
+          }
+        });
+  }
+
+  @Test
+  void crashedHostNeedsNoRestart() {
+    Simulation.check(
+        20,
+        simulation -> {
+          SimHost host = simulation.host("one");
+          host.spawn("stays", Futures.pending()).cancel();
+          simulation.runFor(Duration.ofMillis(1));
+          host.crash();
+        });
   }
 
   /** Timers fire while other workers are busy. */
