@@ -156,8 +156,7 @@ class IoTest {
     DuplexPipe.Pair out = DuplexPipe.pair(100);
     Probe.of(in.left().writeAll(ByteBuffer.wrap(new byte[9]))).run();
     Probe.of(in.left().shutdown()).run();
-    Probe<Long> copy =
-        Probe.of(Io.copy(in.right(), out.left(), ByteBuffer.allocate(4).limit(0)));
+    Probe<Long> copy = Probe.of(Io.copy(in.right(), out.left(), ByteBuffer.allocate(4).limit(0)));
     Poll<Long> copied = Poll.pending();
     for (int polls = 0; copied.isPending(); polls++) {
       assertThat(polls).as("polls without an end").isLessThan(100);

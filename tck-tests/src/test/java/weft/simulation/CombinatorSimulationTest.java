@@ -59,12 +59,15 @@ class CombinatorSimulationTest {
                           ended[0] && ended[1]
                               ? null
                               : Futures.select(
-                                  Select.on(left.receiver().receive(), item -> take(got, item, 0))
-                                      .onlyIf(!ended[0]),
-                                  Select.on(right.receiver().receive(), item -> take(got, item, 1))
-                                      .onlyIf(!ended[1]),
-                                  Select.on(Time.sleep(Duration.ofMillis(1)), late -> -1))
-                              .map(end -> end >= 0 && (ended[end] = true))));
+                                      Select.on(
+                                              left.receiver().receive(), item -> take(got, item, 0))
+                                          .onlyIf(!ended[0]),
+                                      Select.on(
+                                              right.receiver().receive(),
+                                              item -> take(got, item, 1))
+                                          .onlyIf(!ended[1]),
+                                      Select.on(Time.sleep(Duration.ofMillis(1)), late -> -1))
+                                  .map(end -> end >= 0 && (ended[end] = true))));
               crowd.join();
               assertThat(got).hasSize(2 * ITEMS).doesNotHaveDuplicates();
               assertThat(got.stream().filter(item -> item < 100).toList()).isSorted();

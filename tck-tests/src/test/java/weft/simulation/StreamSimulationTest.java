@@ -21,7 +21,9 @@ import weft.testkit.SimHost;
 import weft.testkit.Simulation;
 import weft.time.Time;
 
-/** Streams across tasks: those that buffer, share, flatten and bridge, with readers that go away. */
+/**
+ * Streams across tasks: those that buffer, share, flatten and bridge, with readers that go away.
+ */
 @Timeout(120)
 class StreamSimulationTest {
   private static final int SEEDS = 200;
@@ -169,8 +171,7 @@ class StreamSimulationTest {
               Future<List<List<Integer>>> chunks =
                   numbers(crowd)
                       .via(Batching.chunksTimeout(4, Duration.ofMillis(1)))
-                      .mapAsync(
-                          2, chunk -> Time.sleep(Duration.ofMillis(1)).map(rested -> chunk))
+                      .mapAsync(2, chunk -> Time.sleep(Duration.ofMillis(1)).map(rested -> chunk))
                       .toList();
               List<Integer> all = new ArrayList<>();
               host.run(host.spawn("chunks", chunks)).forEach(all::addAll);

@@ -64,8 +64,10 @@ class TransferSimulationTest {
   }
 
   private static void serveEcho(Simulation simulation) throws Exception {
-    listen(simulation.host("server"), "echo", stream -> Io.copy(stream, stream).then(
-        copied -> stream.shutdown()));
+    listen(
+        simulation.host("server"),
+        "echo",
+        stream -> Io.copy(stream, stream).then(copied -> stream.shutdown()));
   }
 
   private static void serveProxy(Simulation simulation) throws Exception {
@@ -153,7 +155,8 @@ class TransferSimulationTest {
                         .timeout(Duration.ofHours(1))
                         .recover(
                             failure -> {
-                              if (failure instanceof IOException || failure instanceof TimeoutException) {
+                              if (failure instanceof IOException
+                                  || failure instanceof TimeoutException) {
                                 broken[0]++;
                                 return false;
                               }

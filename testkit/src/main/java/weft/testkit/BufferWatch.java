@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts Netty's buffers test by test (pooled and direct ones; it leaves unpooled ones on the heap
- * to the garbage collector), so that one which is never released fails the test that made
- * it. {@link WeftTest} puts it in place by itself, unless something has used Netty before in this
- * JVM; {@code -Dio.netty.customResourceLeakDetector=weft.testkit.BufferWatch} is in time in any
- * case. With {@code -Dio.netty.util.LeakPresenceDetector.trackCreationStack=true} a failure shows
- * where the buffers come from.
+ * to the garbage collector), so that one which is never released fails the test that made it.
+ * {@link WeftTest} puts it in place by itself, unless something has used Netty before in this JVM;
+ * {@code -Dio.netty.customResourceLeakDetector=weft.testkit.BufferWatch} is in time in any case.
+ * With {@code -Dio.netty.util.LeakPresenceDetector.trackCreationStack=true} a failure shows where
+ * the buffers come from.
  *
  * <p>Tests that run at the same time share the count.
  *

@@ -175,7 +175,8 @@ record TestPlan(
     thread.join(timeoutMillis);
     if (thread.isAlive()) {
       AssertionError late =
-          new AssertionError(name + " has not ended after " + timeoutMillis + " ms:\n" + dump.get());
+          new AssertionError(
+              name + " has not ended after " + timeoutMillis + " ms:\n" + dump.get());
       abandon.run();
       thread.interrupt();
       throw late;

@@ -49,11 +49,7 @@ public final class TestRuntime implements AutoCloseable {
   private final Driver driver;
 
   private TestRuntime(
-      WeftRuntime runtime,
-      TestClock clock,
-      TaskTracker tasks,
-      long seed,
-      Driver driver) {
+      WeftRuntime runtime, TestClock clock, TaskTracker tasks, long seed, Driver driver) {
     this.runtime = runtime;
     this.clock = clock;
     this.tasks = tasks;

@@ -104,7 +104,9 @@ final class FailingTests implements FutureTests {
   @WeftTest
   void leaksASimulatedSocket(SimFabric network) throws Exception {
     SimHost server = network.host("server");
-    server.spawn("listens", TcpListener.bind(server.address(7)).then(l -> Futures.pending())).cancel();
+    server
+        .spawn("listens", TcpListener.bind(server.address(7)).then(l -> Futures.pending()))
+        .cancel();
     await(Time.sleep(Duration.ofSeconds(1)));
     TcpStream stream = await(TcpStream.connect("server", 7));
     assertThat(stream.isOpen()).isTrue();

@@ -108,21 +108,22 @@ class SimNetworkTest {
   @Test
   void resetsAreSeenAsFailuresNeverAsShortAnswers() {
     int[] failed = {0};
-    SimulationReport report = Simulation.check(
-        SEEDS,
-        SimulationOptions.DEFAULT.with(Fault.RESETS),
-        simulation -> {
-          SimHost server = simulation.host("server");
-          SimHost client = simulation.host("client");
-          server.spawn("server", echoServer(server)).cancel();
-          simulation.runFor(Duration.ofMillis(1));
-          String text = "0123456789".repeat(40);
-          try {
-            assertThat(client.run(client.spawn(ask("server", text)))).isEqualTo(text);
-          } catch (SocketException reset) {
-            failed[0]++;
-          }
-        });
+    SimulationReport report =
+        Simulation.check(
+            SEEDS,
+            SimulationOptions.DEFAULT.with(Fault.RESETS),
+            simulation -> {
+              SimHost server = simulation.host("server");
+              SimHost client = simulation.host("client");
+              server.spawn("server", echoServer(server)).cancel();
+              simulation.runFor(Duration.ofMillis(1));
+              String text = "0123456789".repeat(40);
+              try {
+                assertThat(client.run(client.spawn(ask("server", text)))).isEqualTo(text);
+              } catch (SocketException reset) {
+                failed[0]++;
+              }
+            });
     assertThat(failed[0]).isBetween(1, report.seeds() - 1);
   }
 

@@ -71,8 +71,7 @@ class SimulatedWeftTestTest implements FutureTests {
   void pausedClockMovesWhenAllIsIdleAndExactly(TestClock clock) throws Exception {
     assertThat(clock.isPaused()).isTrue();
     JoinHandle<Integer> job = Weft.spawnBlocking(() -> 42);
-    JoinHandle<Void> busy =
-        Weft.spawn(Steps.loop(round -> round < 50 ? Futures.yieldNow() : null));
+    JoinHandle<Void> busy = Weft.spawn(Steps.loop(round -> round < 50 ? Futures.yieldNow() : null));
     JoinHandle<Void> sleeper = Weft.spawn(Time.sleep(Duration.ofHours(1)));
     assertThat(await(job)).isEqualTo(42);
     await(busy);
@@ -92,8 +91,7 @@ class SimulatedWeftTestTest implements FutureTests {
                     round == 2
                         ? null
                         : Time.sleep(Duration.ofSeconds(2))
-                            .map(
-                                rested -> log.append(clock.elapsed().toSeconds()).append(' '))));
+                            .map(rested -> log.append(clock.elapsed().toSeconds()).append(' '))));
     await(clock.advance(Duration.ofMillis(1999)));
     assertThat(log).isEmpty();
     await(clock.advance(Duration.ofMillis(1)));

@@ -280,8 +280,7 @@ class SimulationTest {
   @Test
   void codeThatHoldsALockIsLeftAloneIfItIsSaid() {
     assertThatThrownBy(() -> Simulation.check(500, Locking::twice)).hasMessageContaining("sum");
-    Simulation.check(
-        500, SimulationOptions.DEFAULT.withAtomic(Locking.class), Locking::twice);
+    Simulation.check(500, SimulationOptions.DEFAULT.withAtomic(Locking.class), Locking::twice);
   }
 
   @Test

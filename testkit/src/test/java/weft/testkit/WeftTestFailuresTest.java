@@ -115,8 +115,7 @@ class WeftTestFailuresTest {
   @Test
   void testRuntimeInASimulationIsRefused() {
     assertThat(
-            failure(
-                "wantsWhatASimulationHasNot(weft.testkit.SimFabric, weft.testkit.TestRuntime)"))
+            failure("wantsWhatASimulationHasNot(weft.testkit.SimFabric, weft.testkit.TestRuntime)"))
         .hasStackTraceContaining("there are Simulation, SimHost, SimFabric");
   }
 
