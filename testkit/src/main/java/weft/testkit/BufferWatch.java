@@ -22,12 +22,12 @@ public final class BufferWatch<T> extends LeakPresenceDetector<T> {
 
   /** For Netty. */
   public BufferWatch(Class<?> resourceType, int samplingInterval) {
-    super(resourceType, samplingInterval);
+    super(resourceType);
   }
 
   /** For Netty. */
   public BufferWatch(Class<?> resourceType, int samplingInterval, long maxActive) {
-    super(resourceType, samplingInterval);
+    super(resourceType);
   }
 
   @Override

@@ -372,7 +372,7 @@ final class SimWorld {
       running.pop();
       actor.running = false;
     }
-    long taken = 1 + schedule.nextInt(LONGEST_STEP_NANOS);
+    int taken = 1 + schedule.nextInt(LONGEST_STEP_NANOS);
     now += paused ? 0 : taken;
   }
 
