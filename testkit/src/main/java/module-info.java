@@ -6,7 +6,7 @@ module weft.testkit {
   requires transitive weft.streams;
   requires transitive weft.codec;
   requires weft.leaks;
-  requires transitive io.netty.common;
+  requires io.netty.common;
   requires static transitive org.jspecify;
   requires static transitive org.junit.jupiter.api;
   requires static org.junit.platform.commons;

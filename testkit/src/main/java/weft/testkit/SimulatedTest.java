@@ -21,6 +21,8 @@ final class SimulatedTest implements Scenario {
   private final TestPlan plan;
   private volatile String current = "not begun";
 
+  private volatile boolean abandoned;
+
   /** For the dump of a test that hangs; the run is another thread's. */
   private volatile Simulation simulation;
 
@@ -47,6 +49,11 @@ final class SimulatedTest implements Scenario {
     SimExplorer.check(plan.seed(), plan.seeds(), options, this);
   }
 
+  /** There shall be no further seed. */
+  void abandon() {
+    abandoned = true;
+  }
+
   String dump() {
     Simulation running = simulation;
     return current + (running == null ? "" : running.describeWaiting());
@@ -54,6 +61,9 @@ final class SimulatedTest implements Scenario {
 
   @Override
   public void run(Simulation now) throws Exception {
+    if (abandoned) {
+      throw new AssertionError("the test took too long and was given up");
+    }
     simulation = now;
     current = "seed " + now.seed();
     SimHost host = now.host(HOST);

@@ -1,6 +1,5 @@
 package weft.testkit;
 
-import io.netty.util.LeakPresenceDetector.ResourceScope;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +21,7 @@ record TestPlan(
     boolean mayLeak) {
 
   static {
-    BufferWatch.install();
+    BufferCheck.install();
   }
 
   static TestPlan of(WeftTest test) {
@@ -150,7 +149,7 @@ record TestPlan(
           TestRuntime.appendThreads(text);
           return text.toString();
         },
-        () -> {});
+        test::abandon);
   }
 
   private void limited(String name, Body body, Supplier<String> dump, Runnable abandon)
@@ -159,11 +158,10 @@ record TestPlan(
     Thread thread =
         new Thread(
             () -> {
-              ResourceScope buffers = BufferWatch.begin(name);
               try {
                 body.run();
                 if (!mayLeak) {
-                  BufferWatch.end(buffers);
+                  BufferCheck.requireReturned(name);
                 }
               } catch (Throwable failure) {
                 failed.set(failure);
@@ -171,6 +169,7 @@ record TestPlan(
             },
             "weft-test " + name);
     thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    thread.setDaemon(true); // one that hangs must not keep the JVM
     thread.start();
     thread.join(timeoutMillis);
     if (thread.isAlive()) {

@@ -11,7 +11,8 @@ import weft.internal.context.Scope;
  * {@code blockInPlace} is allowed.
  *
  * <p>Needs {@code io.projectreactor.tools:blockhound} on the class path and {@code
- * -XX:+AllowRedefinitionToAddDeleteMethods}. {@code BlockHound.install()} finds this integration by
+ * -XX:+AllowRedefinitionToAddDeleteMethods} (tried on JDK 17 and 25; from 21 on {@code
+ * -XX:+EnableDynamicAgentLoading} spares a warning). {@code BlockHound.install()} finds this integration by
  * itself; {@link #install} is the same.
  *
  * <p>BlockHound does not see everything: reading files by channels, looking up names, waiting for a
@@ -21,9 +22,22 @@ public final class WeftBlockHound implements BlockHoundIntegration {
   /** For the service loader. */
   public WeftBlockHound() {}
 
-  /** Turns BlockHound on for this JVM, with this and all other integrations on the class path. */
+  /**
+   * Turns BlockHound on for this JVM, with this and all other integrations on the class path.
+   *
+   * @throws IllegalStateException if this JVM lets nobody rewrite its classes; says which flags do
+   */
   public static void install() {
-    BlockHound.install();
+    try {
+      BlockHound.install();
+    } catch (RuntimeException | LinkageError refused) {
+      throw new IllegalStateException(
+          "BlockHound cannot watch this JVM, JDK "
+              + Runtime.version().feature()
+              + ": start it with -XX:+AllowRedefinitionToAddDeleteMethods and, from JDK 21 on, with"
+              + " -XX:+EnableDynamicAgentLoading",
+          refused);
+    }
   }
 
   @Override

@@ -17,7 +17,7 @@ public final class WeftExtension implements InvocationInterceptor, ParameterReso
       ExtensionContext.Namespace.create(WeftExtension.class);
 
   static {
-    BufferWatch.install();
+    BufferCheck.install();
   }
 
   /** For JUnit. */

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * A test that runs on a {@link TestRuntime} of its own: by default on the current thread with a
  * paused clock. Afterwards no task, no timer, no socket of that runtime and no Netty buffer may be
- * left (see {@link BufferWatch} for the last).
+ * left. Buffers are counted if nothing has used Netty in this JVM before the first such test, or if
+ * it was started with {@code -Dio.netty.customResourceLeakDetector=weft.leaks.BufferCount}; Netty
+ * leaves unpooled ones on the heap to the garbage collector.
  *
  * <p>The method is straight-line code: it runs as an async body on that runtime and may {@code
  * await}. A method that takes the {@link TestRuntime} (or the {@link weft.runtime.WeftRuntime}) as
