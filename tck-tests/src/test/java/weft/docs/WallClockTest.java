@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every test that waits for the real clock is listed with its reason in docs/testing.md, and nothing
- * is listed that does not. Waiting for the clock is a sleep of the JVM's, a wait for an event that
- * gives up within a second, or a sleep of Weft's on a runtime whose clock runs.
+ * Every test that waits for the real clock is listed with its reason in docs/testing.md, and
+ * nothing is listed that does not. Waiting for the clock is a sleep of the JVM's, a wait for an
+ * event that gives up within a second, or a sleep of Weft's on a runtime whose clock runs.
  */
 class WallClockTest {
   private static final Pattern SLEEP =
@@ -22,6 +22,7 @@ class WallClockTest {
       Pattern.compile(
           "(await|get|poll|join|waitFor|tryAcquire|awaitTermination)"
               + "\\([^;()]*\\b(TimeUnit\\.)?(MILLISECONDS|MICROSECONDS|NANOSECONDS)\\)");
+
   /** Not of minutes and more: nobody waits for the end of those. */
   private static final Pattern WEFT_SLEEP =
       Pattern.compile(

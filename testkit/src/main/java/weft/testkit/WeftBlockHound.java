@@ -12,8 +12,8 @@ import weft.internal.context.Scope;
  *
  * <p>Needs {@code io.projectreactor.tools:blockhound} on the class path and {@code
  * -XX:+AllowRedefinitionToAddDeleteMethods} (tried on JDK 17 and 25; from 21 on {@code
- * -XX:+EnableDynamicAgentLoading} spares a warning). {@code BlockHound.install()} finds this integration by
- * itself; {@link #install} is the same.
+ * -XX:+EnableDynamicAgentLoading} spares a warning). {@code BlockHound.install()} finds this
+ * integration by itself; {@link #install} is the same.
  *
  * <p>BlockHound does not see everything: reading files by channels, looking up names, waiting for a
  * monitor and long computations go unnoticed.

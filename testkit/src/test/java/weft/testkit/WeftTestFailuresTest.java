@@ -82,7 +82,8 @@ class WeftTestFailuresTest {
   @Test
   void leakedBuffersAreFoundOnce() {
     assumeThat(Buffers.areCounted()).as("buffers are counted in this JVM").isTrue();
-    assertThat(failure("leaksABuffer()")).hasMessageContaining("leaksABuffer() left buffers behind");
+    assertThat(failure("leaksABuffer()"))
+        .hasMessageContaining("leaksABuffer() left buffers behind");
     assertThat(run("leaksAllThatItMay()").getThrowable()).isEmpty();
   }
 
