@@ -12,7 +12,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * data, as there will be no other one.
  */
 @JCStressTest
-@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "It was queued, and its poll saw the data.")
+@Outcome(
+    id = "1, 1",
+    expect = Expect.ACCEPTABLE,
+    desc = "It was queued, and its poll saw the data.")
 @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "It ran already, and runs once more.")
 @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "Likewise, though it saw the data.")
 @Outcome(id = "1, 0", expect = Expect.FORBIDDEN, desc = "The data was missed for ever.")
