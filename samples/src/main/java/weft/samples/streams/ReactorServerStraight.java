@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import weft.Weft;
 import weft.codec.Framed;
@@ -70,7 +69,7 @@ public final class ReactorServerStraight {
   }
 
   /** The life of one connection; it is closed however that ends. */
-  static Future<@Nullable Void> answer(
+  static Future<Void> answer(
       Duplex connection, Handle handle, UnaryOperator<Flux<String>> pipeline) {
     return async(
         connection,
@@ -78,7 +77,7 @@ public final class ReactorServerStraight {
           FramedHalves<String, String> lines = Framed.of(open, new LinesCodec()).split();
           Stream<String> read = Streams.generate(out -> emit(lines.reader(), out));
           Flux<String> answers = pipeline.apply(Flux.from(read.toPublisher(handle)));
-          return write(Streams.fromPublisher(answers, PREFETCH), lines.writer());
+          write(Streams.fromPublisher(answers, PREFETCH), lines.writer());
         });
   }
 
@@ -91,8 +90,7 @@ public final class ReactorServerStraight {
     }
   }
 
-  private static @Nullable Void write(Stream<String> answers, FramedWrite<String> lines)
-      throws Exception {
+  private static void write(Stream<String> answers, FramedWrite<String> lines) throws Exception {
     try (lines) {
       for (String answer = await(answers.next()); answer != null; answer = await(answers.next())) {
         await(lines.send(answer));
@@ -102,6 +100,5 @@ public final class ReactorServerStraight {
     } finally {
       answers.cancel();
     }
-    return null;
   }
 }

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import weft.Weft;
 import weft.codec.Encoder;
 import weft.codec.Framed;
@@ -97,17 +97,17 @@ public final class TickerStraight {
     Interval ticks = Time.intervalAt(start, period).missedTickBehavior(MissedTickBehavior.SKIP);
     try {
       while (true) {
-        MonotonicInstant due =
+        Optional<MonotonicInstant> due =
             await(
                 Futures.selectBiased( // each round asks for both; only the tick is used up by it
-                    Select.<Long, @Nullable MonotonicInstant>on(
-                        Futures.borrowed(left), count -> null),
-                    Select.<MonotonicInstant, @Nullable MonotonicInstant>on(
-                        ticks.tick(), time -> time)));
-        if (due == null) {
+                    Select.<Long, Optional<MonotonicInstant>>on(
+                        Futures.borrowed(left), count -> Optional.empty()),
+                    Select.<MonotonicInstant, Optional<MonotonicInstant>>on(
+                        ticks.tick(), Optional::of)));
+        if (due.isEmpty()) {
           return;
         }
-        long tick = start.until(due).dividedBy(period);
+        long tick = start.until(due.get()).dividedBy(period);
         await(events.feed("id: " + tick));
         await(events.feed("data: tick " + tick));
         await(events.send(""));
