@@ -52,6 +52,16 @@ public final class AtomicWaker {
     }
   }
 
+  /**
+   * As {@link #wake}, for who has made the condition true by a volatile write or an atomic update,
+   * and whose waiter reads it so: then a look is enough to see that nobody waits.
+   */
+  public void wakeAfterVolatile() {
+    if (slot != null) {
+      wake();
+    }
+  }
+
   /** Forgets the registered waker and returns it without waking; null if there is none. */
   public @Nullable Waker take() {
     return (Waker) SLOT.getAndSet(this, (Waker) null);

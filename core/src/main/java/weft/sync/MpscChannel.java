@@ -2,7 +2,6 @@ package weft.sync;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +17,8 @@ import weft.internal.wait.WakeQueue;
 /**
  * How {@link Mpsc} works.
  *
- * <p>Senders append to an array under the lock. The receiver takes the whole array over at once,
- * giving its own emptied one back, and then hands out value after value without the lock; so the
- * lock is taken once per value by senders, and once per batch by the receiver.
+ * <p>The lock is taken once per value by senders, and once per batch by the receiver: see {@link
+ * MpscValues}.
  *
  * <p>Room is counted by two numbers that only grow while values flow: {@code taken} (places ever
  * given to values and permits, less permits returned; under the lock) and {@code consumed} (values
@@ -30,11 +28,6 @@ import weft.internal.wait.WakeQueue;
  * sees the other, and no freed place goes unnoticed.
  */
 final class MpscChannel<T> {
-  /** Arrays up to this length are kept while the channel is idle; a burst's bigger ones are not. */
-  private static final int KEPT_LENGTH = 1024;
-
-  private static final int FIRST_LENGTH = 16;
-  private static final Object[] NOTHING = {};
   private static final VarHandle CONSUMED = consumed();
 
   private final int capacity;
@@ -42,10 +35,9 @@ final class MpscChannel<T> {
   private final WaitList<MpscClaim<T>> waiting = new WaitList<>(); // guarded by this
   private final WaitList<MpscClosed> watchers = new WaitList<>(); // guarded by this
 
+  private final MpscValues<T> values = new MpscValues<>(); // in part guarded by this
+
   // Guarded by this.
-  private @Nullable Object[] tail = NOTHING;
-  private int tailCount;
-  private long pushed; // values ever appended
   private long taken;
   private long consumedSeen; // an old value of consumed: spares senders its cache line
   private long permits; // places reserved and not used yet
@@ -59,9 +51,6 @@ final class MpscChannel<T> {
   private volatile boolean sendersWait; // written under this: the wait list is not empty
 
   // The receiver's.
-  private @Nullable Object[] head = NOTHING;
-  private int headIndex;
-  private int headCount;
   private Services services = Services.none();
   private volatile long consumed;
 
@@ -282,11 +271,7 @@ final class MpscChannel<T> {
 
   /** Appends {@code value}; answers the receiver to be woken. */
   private @Nullable Waker push(T value) {
-    if (tailCount == tail.length) {
-      tail = Arrays.copyOf(tail, Math.max(FIRST_LENGTH, tailCount << 1));
-    }
-    tail[tailCount++] = value;
-    pushed++;
+    values.append(value);
     Waker woken = receiver;
     receiver = null;
     return woken;
@@ -341,18 +326,20 @@ final class MpscChannel<T> {
     if (!cx.proceed()) {
       return Poll.pending();
     }
-    if (headIndex == headCount) {
+    if (!values.hasNext()) {
+      boolean refilled;
       boolean ended;
       synchronized (this) {
-        ended = !refill() && isEnded();
-        if (!ended && headCount == 0) {
+        refilled = values.refill();
+        ended = !refilled && isEnded();
+        if (!refilled && !ended) {
           receiver = cx.waker();
         }
       }
       if (ended) {
         return Poll.end();
       }
-      if (headCount == 0) {
+      if (!refilled) {
         cx.refund();
         return Poll.pending();
       }
@@ -388,9 +375,9 @@ final class MpscChannel<T> {
   }
 
   TryReceive<T> tryReceive() {
-    if (headIndex == headCount) {
+    if (!values.hasNext()) {
       synchronized (this) {
-        if (!refill()) {
+        if (!values.refill()) {
           return isEnded() ? TryReceive.disconnected() : TryReceive.empty();
         }
       }
@@ -399,9 +386,9 @@ final class MpscChannel<T> {
   }
 
   private @Nullable T nextIfAny() {
-    if (headIndex == headCount) {
+    if (!values.hasNext()) {
       synchronized (this) {
-        if (!refill()) {
+        if (!values.refill()) {
           return null;
         }
       }
@@ -409,30 +396,8 @@ final class MpscChannel<T> {
     return next();
   }
 
-  /** Takes over what the senders have appended, under the lock; false if that is nothing. */
-  private boolean refill() {
-    @Nullable Object[] emptied = head;
-    headIndex = 0;
-    headCount = tailCount;
-    if (tailCount == 0) {
-      if (emptied.length > KEPT_LENGTH) {
-        head = NOTHING;
-      }
-      if (tail.length > KEPT_LENGTH) {
-        tail = NOTHING;
-      }
-      return false;
-    }
-    head = tail;
-    tail = emptied;
-    tailCount = 0;
-    return true;
-  }
-
-  @SuppressWarnings({"unchecked", "NullAway"}) // there is one: a T
   private T next() {
-    T value = (T) head[headIndex];
-    head[headIndex++] = null;
+    T value = values.next();
     if (capacity == Integer.MAX_VALUE) {
       CONSUMED.setRelease(this, consumed + 1); // nobody waits for room: no fence is needed
       return value;
@@ -511,7 +476,8 @@ final class MpscChannel<T> {
   }
 
   synchronized int length() {
-    return (int) Math.min(Integer.MAX_VALUE, pushed - consumed); // pushed cannot grow meanwhile
+    return (int)
+        Math.min(Integer.MAX_VALUE, values.appended() - consumed); // it cannot grow meanwhile
   }
 
   int capacity() {
@@ -525,9 +491,9 @@ final class MpscChannel<T> {
 
   @Override
   public synchronized String toString() {
-    return (pushed - consumed)
+    return (values.appended() - consumed)
         + " values in "
-        + ((long) head.length + tail.length)
+        + values.slots()
         + " slots, "
         + senders
         + (closed ? " senders, closed" : " senders, open");

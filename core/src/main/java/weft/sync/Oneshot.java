@@ -309,7 +309,7 @@ public final class Oneshot<T extends @Nullable Object> {
       return false;
     }
     Preemption.point(PreemptionPoint.AFTER_ONESHOT_SEND);
-    receiving.wake();
+    receiving.wakeAfterVolatile();
     return true;
   }
 
@@ -318,20 +318,20 @@ public final class Oneshot<T extends @Nullable Object> {
     T taken = value;
     value = null;
     STATE.getAndBitwiseOr(this, TAKEN | CLOSED);
-    watching.wake();
+    watching.wakeAfterVolatile();
     return taken;
   }
 
   private void refuse() {
     if (((int) STATE.getAndBitwiseOr(this, CLOSED) & CLOSED) == 0) {
-      watching.wake();
+      watching.wakeAfterVolatile();
     }
   }
 
   private void abandon(Services services) {
     receiving.take();
     int before = (int) STATE.getAndBitwiseOr(this, CLOSED | TAKEN);
-    watching.wake();
+    watching.wakeAfterVolatile();
     if ((before & (SENT | TAKEN)) == SENT) {
       T abandoned = value;
       value = null;
@@ -344,7 +344,7 @@ public final class Oneshot<T extends @Nullable Object> {
     while ((seen & (SENT | GONE)) == 0) {
       int witness = (int) STATE.compareAndExchange(this, seen, seen | GONE);
       if (witness == seen) {
-        receiving.wake();
+        receiving.wakeAfterVolatile();
         return;
       }
       seen = witness;
