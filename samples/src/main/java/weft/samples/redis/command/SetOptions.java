@@ -57,6 +57,11 @@ final class SetOptions {
     return call.isWord(index, "pxat") ? Deadlines.Form.UNIX_MILLISECONDS : null;
   }
 
+  /** Whether it matters if the key exists. */
+  boolean isConditional() {
+    return ifAbsent || ifPresent;
+  }
+
   /** Whether the key may be set, given whether it exists. */
   boolean allows(boolean exists) {
     return exists ? !ifAbsent : !ifPresent;

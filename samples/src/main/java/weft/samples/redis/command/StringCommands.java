@@ -50,7 +50,7 @@ final class StringCommands {
     Database database = call.database();
     Bytes key = call.argument(1);
     Reply old = options.returnOld() ? get(call) : null;
-    if (!options.allows(database.find(key) != null)) {
+    if (options.isConditional() && !options.allows(database.find(key) != null)) {
       return old != null ? old : Replies.NULL_BULK;
     }
     Entry entry = database.put(key, StringValue.of(call.argument(2)), options.keepDeadline());

@@ -11,6 +11,10 @@ public final class Entry {
   static final int NOT_IN_HEAP = -1;
 
   private final Bytes key;
+
+  /** The key's, kept here so that walking a bucket touches nothing but its entries. */
+  final int hash;
+
   private Value value;
 
   /** Guarded by {@link EntryTable}: the next entry of the same bucket. */
@@ -23,6 +27,7 @@ public final class Entry {
 
   Entry(Bytes key, Value value) {
     this.key = key;
+    this.hash = key.hashCode();
     this.value = value;
   }
 

@@ -27,7 +27,7 @@ final class EntryTable {
   @Nullable Entry get(Bytes key) {
     int hash = key.hashCode();
     Entry entry = buckets[hash & (buckets.length - 1)];
-    while (entry != null && !(entry.key().hashCode() == hash && entry.key().equals(key))) {
+    while (entry != null && !(entry.hash == hash && entry.key().equals(key))) {
       entry = entry.nextInBucket;
     }
     return entry;
@@ -35,7 +35,8 @@ final class EntryTable {
 
   /** Adds an entry whose key is not in the table. */
   void add(Entry entry) {
-    if (size >= buckets.length && buckets.length < 1 << 30) {
+    // Twice as many buckets as entries: each entry behind another costs a miss of the cache.
+    if (size >= buckets.length / 2 && buckets.length < 1 << 30) {
       resize(buckets.length * 2);
     }
     link(buckets, entry);
@@ -44,7 +45,7 @@ final class EntryTable {
 
   /** Removes an entry that is in the table. */
   void remove(Entry entry) {
-    int index = entry.key().hashCode() & (buckets.length - 1);
+    int index = entry.hash & (buckets.length - 1);
     Entry current = buckets[index];
     if (current == entry) {
       buckets[index] = entry.nextInBucket;
@@ -103,7 +104,7 @@ final class EntryTable {
   }
 
   private static void link(@Nullable Entry[] buckets, Entry entry) {
-    int index = entry.key().hashCode() & (buckets.length - 1);
+    int index = entry.hash & (buckets.length - 1);
     entry.nextInBucket = buckets[index];
     buckets[index] = entry;
   }
