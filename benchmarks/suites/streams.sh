@@ -9,9 +9,9 @@ usage: benchmarks/run streams [options]
   --quick        one short fork for each row (about five minutes)
   --rows REGEX   only the rows whose name matches, for example 'range|zip'
   --jdk N        run on JDK N instead of the newest LTS
-Rows: range (range-map-filter-fold), flatMap, merge, boundary (asynchronous), zip, groupBy, bridge
-(from Reactor into the library and back); those that end in _polluted run after many other
-pipelines. Prints a line for each pair, and for each library the bytes that it allocates per item:
+Rows: range (range-map-filter-fold), flatMap, merge, boundary (asynchronous), handoff (between two
+threads), zip, groupBy, bridge (from Reactor into the library and back); those that end in _polluted
+run after many other pipelines. Prints a line for each pair, and for each library the bytes that it allocates per item:
   RATIO <row> <peer> <weft time / peer time> <weft ns> <peer ns> [min..max of the ratio]
   ALLOC <row> <library> <bytes per item>
 Times are per item.
