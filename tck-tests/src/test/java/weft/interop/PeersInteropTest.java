@@ -24,6 +24,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +40,7 @@ import weft.streams.Streams;
 @EnumSource
 class PeersInteropTest {
   private final RunningRuntime runtime;
+  private @Nullable HttpClient client;
 
   PeersInteropTest(RunningRuntime.Kind kind) {
     runtime = RunningRuntime.start(kind);
@@ -47,6 +49,23 @@ class PeersInteropTest {
   @BeforeAll
   static void startThreadsOfRxJava() {
     Schedulers.start();
+  }
+
+  /** Its thread ends when it is closed, and before JDK 21 when it was forgotten. */
+  @AfterEach
+  void endHttpClient() throws Exception {
+    if (client instanceof AutoCloseable closeable) {
+      closeable.close();
+    }
+    client = null;
+    long start = System.nanoTime();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      while (thread.getName().startsWith("HttpClient-") && thread.isAlive()) {
+        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
+        System.gc();
+        thread.join(100);
+      }
+    }
   }
 
   /** They would stay as long as the JVM. */
@@ -156,8 +175,9 @@ class PeersInteropTest {
                   URI.create("http://localhost:" + server.getAddress().getPort() + "/upper"))
               .POST(HttpRequest.BodyPublishers.fromPublisher(chunks.toPublisher(runtime.handle())))
               .build();
+      client = HttpClient.newHttpClient();
       HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofPublisher());
+          client.send(request, HttpResponse.BodyHandlers.ofPublisher());
       Stream<ByteBuffer> body =
           Streams.<List<ByteBuffer>>fromFlowPublisher(response.body(), 2)
               .concatMap(Streams::fromIterable);
