@@ -7,6 +7,8 @@ import static weft.async.Async.await;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,16 +20,27 @@ import weft.sync.Semaphore;
 import weft.task.JoinHandle;
 
 /**
- * Bodies, half of them cancelled midway, leave nothing behind. {@code -Dweft.async.bodies} sets how
- * many; the rest of the run is the same for twenty thousand and for a million.
+ * A million bodies on the fast engine, half of them cancelled midway, leave nothing behind; fewer
+ * on the others, of which each takes longer. {@code -Dweft.async.bodies} sets how many.
  */
 @Timeout(1200)
 class AsyncLeakTest {
-  private static final int BODIES = Integer.getInteger("weft.async.bodies", 20_000);
+  private static final int BODIES = Integer.getInteger("weft.async.bodies", byDefault());
   private static final int AT_A_TIME = AsyncEngine.current() == AsyncEngine.PLATFORM ? 100 : 1000;
+
+  private static int byDefault() {
+    return switch (AsyncEngine.current()) {
+      case MOUNTED -> 1_000_000;
+      case VIRTUAL -> 100_000;
+      case PLATFORM -> 20_000;
+    };
+  }
 
   /** What a leaked body would keep, and more: far less than one batch of them would. */
   private static final long TOLERANCE_BYTES = 4L << 20;
+
+  /** The threads of a batch of bodies. */
+  private static final Queue<WeakReference<Thread>> threads = new ConcurrentLinkedQueue<>();
 
   @Test
   void bodiesHalfOfThemCancelledMidwayLeaveNothingBehind() throws Exception {
@@ -40,6 +53,7 @@ class AsyncLeakTest {
       batch(runtime, open, ended);
       long before = usedAfterCollection();
       for (int started = 0; started < BODIES; started += AT_A_TIME) {
+        threads.clear();
         batch(runtime, open, ended);
       }
       assertThat(open).hasValue(0);
@@ -52,6 +66,7 @@ class AsyncLeakTest {
       runtime.close();
     }
     assertThat(ended.get()).isGreaterThanOrEqualTo(BODIES);
+    assertThat(threads).hasSizeGreaterThanOrEqualTo(AT_A_TIME);
     gone = new WeakReference<>(runtime);
     runtime = null;
     for (int i = 0; i < 50 && gone.get() != null; i++) {
@@ -60,6 +75,12 @@ class AsyncLeakTest {
     assertThat(gone.get()).as("the runtime, if anything of it is left").isNull();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       assertThat(thread.getName()).doesNotStartWith("weft-worker");
+    }
+    for (WeakReference<Thread> reference : threads) {
+      Thread thread = reference.get();
+      while (thread != null && !isGone(thread)) { // bounded by the test's time-out
+        Thread.onSpinWait();
+      }
     }
   }
 
@@ -89,12 +110,21 @@ class AsyncLeakTest {
   }
 
   private static void body(Semaphore gate, AtomicInteger open) throws Exception {
+    threads.add(new WeakReference<>(Thread.currentThread()));
     open.incrementAndGet();
     try (AutoCloseable resource = open::decrementAndGet) {
       await(Futures.yieldNow());
       await(async(() -> await(gate.acquire()).forget()));
       await(Futures.yieldNow());
     }
+  }
+
+  /** Virtual threads have ended; platform threads wait for the next body, or have ended. */
+  private static boolean isGone(Thread thread) {
+    Thread.State state = thread.getState();
+    return AsyncEngine.current() == AsyncEngine.PLATFORM
+        ? state == Thread.State.TIMED_WAITING || state == Thread.State.TERMINATED
+        : state == Thread.State.TERMINATED;
   }
 
   private static long usedAfterCollection() {

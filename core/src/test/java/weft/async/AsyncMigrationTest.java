@@ -26,7 +26,7 @@ import weft.task.JoinHandle;
  */
 @Timeout(600)
 class AsyncMigrationTest {
-  private static final int CHECKS = Integer.getInteger("weft.async.checks", 200_000);
+  private static final int CHECKS = Integer.getInteger("weft.async.checks", 3_000_000);
   private static final int BODIES = 64;
   private static final int CHECKS_PER_ROUND = 6;
 

@@ -29,7 +29,7 @@ class DocumentedTestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tokio-tests.md", "robustness.md", "peer-bugs.md"})
+  @ValueSource(strings = {"tokio-tests.md", "robustness.md", "peer-bugs.md", "async.md"})
   void everyTestThatIsNamedExists(String name) throws IOException {
     TestSources sources = TestSources.read();
     List<TestName> named =
@@ -39,7 +39,7 @@ class DocumentedTestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tokio-tests.md", "robustness.md", "peer-bugs.md"})
+  @ValueSource(strings = {"tokio-tests.md", "robustness.md", "peer-bugs.md", "async.md"})
   void everyRowNamesATestOrSaysWhyNot(String name) throws IOException {
     assertThat(document(name).rows())
         .filteredOn(row -> row.tests().isEmpty() && !REASON.matcher(row.last()).find())
