@@ -8,8 +8,8 @@ import weft.internal.env.PreemptionPoint;
 
 /** Tries seeds, and makes of a failing one as small a failing run as it can. */
 final class SimExplorer {
-  private static final long NO_LIMIT = Long.MAX_VALUE;
-  private static final int SHRINKING_RUNS = 200;
+  private static final int SHRINKING_RUNS = 400;
+  private static final int MOST_FAULTS = 10_000;
   private static final int SHOWN_LINES = 60;
 
   private SimExplorer() {}
@@ -31,7 +31,7 @@ final class SimExplorer {
     long[] hits = new long[PreemptionPoint.values().length];
     long[] switches = new long[hits.length];
     for (int i = 0; i < count; i++) {
-      SimRun run = Simulation.run(first + i, options, NO_LIMIT, false, scenario);
+      SimRun run = Simulation.run(first + i, options, FaultFilter.NONE, false, scenario);
       Throwable failure = run.failure();
       if (failure != null) {
         throw explain(first + i, i + 1, options, scenario, failure, run.traceHash());
@@ -48,7 +48,7 @@ final class SimExplorer {
   }
 
   static long replay(long seed, SimulationOptions options, Scenario scenario) {
-    SimRun run = Simulation.run(seed, options, NO_LIMIT, false, scenario);
+    SimRun run = Simulation.run(seed, options, FaultFilter.NONE, false, scenario);
     Throwable failure = run.failure();
     if (failure != null) {
       throw explain(seed, 1, options, scenario, failure, run.traceHash());
@@ -63,7 +63,7 @@ final class SimExplorer {
       Scenario scenario,
       Throwable failure,
       long traceHash) {
-    SimRun again = Simulation.run(seed, options, NO_LIMIT, true, scenario);
+    SimRun again = Simulation.run(seed, options, FaultFilter.NONE, true, scenario);
     if (again.traceHash() != traceHash || !again.failsLike(failure)) {
       return new SimulationFailure(
           "failed with seed "
@@ -81,7 +81,8 @@ final class SimExplorer {
     }
     Shrinker shrinker = new Shrinker(seed, scenario, failure, options, again);
     shrinker.dropKinds();
-    shrinker.dropFaults();
+    shrinker.dropLastFaults();
+    shrinker.dropSingleFaults();
     return shrinker.failure(tried, traceHash);
   }
 
@@ -91,6 +92,8 @@ final class SimExplorer {
     private final Scenario scenario;
     private final Throwable failure;
     private SimulationOptions options;
+    private final long faultsAtFirst;
+    private FaultFilter filter = FaultFilter.NONE;
     private SimRun smallest;
     private int runs;
 
@@ -105,13 +108,14 @@ final class SimExplorer {
       this.failure = failure;
       this.options = options;
       this.smallest = smallest;
+      this.faultsAtFirst = smallest.world().faultsMade();
     }
 
-    private @Nullable SimRun attempt(SimulationOptions fewer, long faultLimit) {
+    private @Nullable SimRun attempt(SimulationOptions fewer, FaultFilter filtered) {
       if (runs++ >= SHRINKING_RUNS) {
         return null;
       }
-      SimRun run = Simulation.run(seed, fewer, faultLimit, true, scenario);
+      SimRun run = Simulation.run(seed, fewer, filtered, true, scenario);
       return run.failsLike(failure) ? run : null;
     }
 
@@ -120,7 +124,7 @@ final class SimExplorer {
       for (Fault fault : Fault.values()) {
         if (options.faults().contains(fault)) {
           SimulationOptions fewer = options.without(fault);
-          SimRun run = attempt(fewer, NO_LIMIT);
+          SimRun run = attempt(fewer, filter);
           if (run != null) {
             options = fewer;
             smallest = run;
@@ -130,19 +134,38 @@ final class SimExplorer {
     }
 
     /** Bisects for how many of the remaining faults, counted from the start, are needed. */
-    void dropFaults() {
+    void dropLastFaults() {
       long low = 0;
-      long high = smallest.world().faultsMade();
+      long high = smallest.world().faultsDrawn();
       while (low < high) {
         long middle = (low + high) >>> 1;
-        SimRun run = attempt(options, middle);
-        if (run == null) {
-          low = middle + 1;
+        if (tryOut(filter.withLimit(middle))) {
+          high = Math.min(middle, smallest.world().faultsDrawn());
         } else {
-          smallest = run;
-          high = Math.min(middle, run.world().faultsMade());
+          low = middle + 1;
         }
       }
+    }
+
+    /** Leaves out stretches of the faults, half of them at first and single ones at last. */
+    void dropSingleFaults() {
+      int all = (int) Math.min(MOST_FAULTS, smallest.world().faultsDrawn());
+      for (int length = all / 2; length > 0; length /= 2) {
+        for (int first = 0; first < all; first += length) {
+          tryOut(filter.without(first, length));
+        }
+      }
+    }
+
+    /** Whether the run still fails in the same way; then the filter stays. */
+    private boolean tryOut(FaultFilter stricter) {
+      SimRun run = attempt(options, stricter);
+      if (run == null) {
+        return false;
+      }
+      filter = stricter;
+      smallest = run;
+      return true;
     }
 
     SimulationFailure failure(int tried, long traceHash) {
@@ -165,9 +188,11 @@ final class SimExplorer {
               + seed
               + "\n  it needs "
               + smallest.world().faultsMade()
-              + " faults of "
+              + " of the "
+              + faultsAtFirst
+              + " faults that it had, of the kinds "
               + kinds
-              + ", "
+              + ", and "
               + smallest.world().steps()
               + " steps; the last of what happened:\n    "
               + String.join("\n    ", shown);

@@ -58,13 +58,17 @@ public final class SimHost {
         world.isOn(Fault.CLOCK_SKEW)
             ? world.draw(Fault.CLOCK_SKEW, 2 * MOST_SKEW_PPM) - MOST_SKEW_PPM
             : 0;
-    this.tasks = new TaskTracker(world.isRecording());
+    this.tasks = newTracker();
     boot();
+  }
+
+  private TaskTracker newTracker() {
+    return new TaskTracker(world.isRecording(), event -> world.noteOfWorker(() -> event));
   }
 
   private void boot() {
     incarnation++;
-    tasks = new TaskTracker(world.isRecording());
+    tasks = newTracker();
     SimWaiter made = new SimWaiter(this, world);
     RuntimeBuilder builder =
         WeftRuntime.builder().multiThread().workerThreads(world.options().workers());
@@ -228,7 +232,7 @@ public final class SimHost {
     runtime = null;
     waiter = null;
     driver = null;
-    tasks = new TaskTracker(world.isRecording()); // what is down has none
+    tasks = newTracker(); // what is down has none
     incarnation++;
     simulation.bury(up, stopped);
   }

@@ -49,7 +49,7 @@ final class SimWorld {
   private final SplitMix seeds;
   private final Map<Fault, SplitMix> streams = new EnumMap<>(Fault.class);
   private final SimTrace trace;
-  private final long faultLimit;
+  private final FaultFilter filter;
   private final PriorityQueue<SimEvent> events = new PriorityQueue<>();
   private final List<SimActor> actors = new ArrayList<>();
   private final ArrayDeque<SimActor> running = new ArrayDeque<>();
@@ -64,6 +64,7 @@ final class SimWorld {
   private long stepLimit;
   private long timeLimit;
   private long faultsMade;
+  private long faultsDrawn; // made, and left out by the filter
   private int nesting;
   private boolean paused; // steps take no time
   private boolean autoAdvance = true;
@@ -73,11 +74,11 @@ final class SimWorld {
   SimWorld(
       long seed,
       SimulationOptions options,
-      long faultLimit,
+      FaultFilter filter,
       boolean recording,
       Supplier<String> describeWaiting) {
     this.options = options;
-    this.faultLimit = faultLimit;
+    this.filter = filter;
     this.describeWaiting = describeWaiting;
     this.trace = new SimTrace(recording);
     this.stepLimit = options.maxSteps();
@@ -118,6 +119,10 @@ final class SimWorld {
 
   long faultsMade() {
     return faultsMade;
+  }
+
+  long faultsDrawn() {
+    return faultsDrawn;
   }
 
   boolean isRecording() {
@@ -166,10 +171,10 @@ final class SimWorld {
 
   /** Whether to make a fault here, one time in {@code odds}. */
   boolean chance(Fault fault, int odds) {
-    if (!isOn(fault) || faultsMade >= faultLimit) {
+    if (!isOn(fault) || faultsDrawn >= filter.limit()) {
       return false;
     }
-    if (draw(fault, odds) != 0) {
+    if (draw(fault, odds) != 0 || filter.skips(faultsDrawn++)) {
       return false;
     }
     faultsMade++;
@@ -262,6 +267,12 @@ final class SimWorld {
     if (actor != null) {
       actor.waiting = wait;
     }
+  }
+
+  /** Tells of something that the worker does whose step runs. */
+  void noteOfWorker(Supplier<String> line) {
+    SimActor actor = running.peek();
+    trace.line(now, () -> (actor == null ? "" : actor + " ") + line.get());
   }
 
   void note(Supplier<String> line) {
@@ -357,7 +368,6 @@ final class SimWorld {
       actor.waiting = null;
     }
     trace.mix(actor.worker.index());
-    trace.line(now, () -> "step of " + actor);
     actor.running = true;
     running.push(actor);
     try {

@@ -57,9 +57,10 @@ public final class Simulation {
   /** The runtime of a host that has crashed: its bodies' threads have to end at last. */
   private record Buried(WeftRuntime runtime, Set<SimActor> actors) {}
 
-  private Simulation(long seed, SimulationOptions options, long faultLimit, boolean recording) {
+  private Simulation(
+      long seed, SimulationOptions options, FaultFilter filter, boolean recording) {
     this.seed = seed;
-    this.world = new SimWorld(seed, options, faultLimit, recording, this::describeWaiting);
+    this.world = new SimWorld(seed, options, filter, recording, this::describeWaiting);
     this.fabric = new SimFabric(this, world);
   }
 
@@ -93,8 +94,12 @@ public final class Simulation {
 
   /** One run and how it ended. */
   static SimRun run(
-      long seed, SimulationOptions options, long faultLimit, boolean recording, Scenario scenario) {
-    Simulation simulation = new Simulation(seed, options, faultLimit, recording);
+      long seed,
+      SimulationOptions options,
+      FaultFilter filter,
+      boolean recording,
+      Scenario scenario) {
+    Simulation simulation = new Simulation(seed, options, filter, recording);
     Throwable failure = simulation.runToEnd(scenario);
     SimWorld world = simulation.world;
     return new SimRun(failure, world.trace().hash(), world);

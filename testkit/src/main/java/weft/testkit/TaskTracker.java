@@ -3,6 +3,7 @@ package weft.testkit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import weft.runtime.RuntimeBuilder;
 import weft.task.TaskMeta;
@@ -13,12 +14,21 @@ final class TaskTracker {
 
   private final Map<Long, Live> tasks = new ConcurrentSkipListMap<>();
   private final boolean keepsPlaces;
+  private final Consumer<String> journal;
 
   /**
    * @param keepsPlaces whether to remember where each task was spawned, which costs microseconds
    */
   TaskTracker(boolean keepsPlaces) {
+    this(keepsPlaces, event -> {});
+  }
+
+  /**
+   * @param journal is told what tasks do, if places are kept
+   */
+  TaskTracker(boolean keepsPlaces, Consumer<String> journal) {
     this.keepsPlaces = keepsPlaces;
+    this.journal = journal;
   }
 
   /** A task that lives. */
@@ -33,12 +43,14 @@ final class TaskTracker {
       this.spawnedAt = spawnedAt;
     }
 
+    String name() {
+      return meta.name() == null ? meta.id().toString() : meta.id() + " '" + meta.name() + "'";
+    }
+
     @Override
     public String toString() {
-      String name =
-          meta.name() == null ? meta.id().toString() : meta.id() + " '" + meta.name() + "'";
       String doing = polling ? "being polled" : polls == 0 ? "not started" : "waiting";
-      return name + ", " + doing + " after " + polls + " polls" + spawnedAt;
+      return name() + ", " + doing + " after " + polls + " polls" + spawnedAt;
     }
   }
 
@@ -48,11 +60,20 @@ final class TaskTracker {
         .onTaskSpawn(meta -> tasks.put(meta.id().value(), new Live(meta, caller())))
         .onBeforePoll(meta -> before(tasks.get(meta.id().value())))
         .onAfterPoll(meta -> after(tasks.get(meta.id().value())))
-        .onTaskTerminate(meta -> tasks.remove(meta.id().value()));
+        .onTaskTerminate(meta -> ended(tasks.remove(meta.id().value())));
   }
 
-  private static void before(@Nullable Live task) {
+  private void ended(@Nullable Live task) {
+    if (keepsPlaces && task != null) {
+      journal.accept("ends " + task.name());
+    }
+  }
+
+  private void before(@Nullable Live task) {
     if (task != null) {
+      if (keepsPlaces) {
+        journal.accept("polls " + task.name());
+      }
       task.polling = true;
       int before = task.polls; // written by one thread at a time
       task.polls = before + 1;

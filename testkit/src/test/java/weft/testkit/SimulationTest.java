@@ -249,6 +249,39 @@ class SimulationTest {
     assertThat(failure.trace()).isNotEmpty();
   }
 
+  /** Of many faults among ten clients few are to blame, and the trace says who did what. */
+  @Test
+  void shrinkingLeavesOutSingleFaults() {
+    assertThatThrownBy(
+            () ->
+                Simulation.check(
+                    500,
+                    simulation -> {
+                      SimHost host = simulation.host("one");
+                      int[] shared = {0};
+                      List<JoinHandle<?>> clients = new ArrayList<>();
+                      for (int i = 0; i < 10; i++) {
+                        clients.add(host.spawn("client " + i, Futures.lazy(() -> add(shared))));
+                      }
+                      for (JoinHandle<?> client : clients) {
+                        host.run(client);
+                      }
+                      assertThat(shared[0]).as("count").isEqualTo(10);
+                    }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("polls task")
+        .hasMessageContaining("ends task")
+        .message()
+        .containsPattern("it needs [1-4] of the \\d+ faults that it had");
+  }
+
+  private static int add(int[] shared) {
+    int seen = shared[0];
+    Oneshot.<Integer>channel().sender().send(1); // reaches a named point
+    shared[0] = seen + 1;
+    return seen;
+  }
+
   /** Two tasks that add under a lock, which is no obstacle where all workers are one thread. */
   private static final class Locking {
     private final ReentrantLock lock = new ReentrantLock();

@@ -1,7 +1,7 @@
 package weft.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ class WeftTestFailuresTest {
 
   @Test
   void leakedBuffersAreFoundOnce() {
-    assumeThat(Buffers.areCounted()).as("buffers are counted in this JVM").isTrue();
+    assumeTrue(Buffers.areCounted(), "buffers are not counted in this JVM");
     assertThat(failure("leaksABuffer()"))
         .hasMessageContaining("leaksABuffer() left buffers behind");
     assertThat(run("leaksAllThatItMay()").getThrowable()).isEmpty();
