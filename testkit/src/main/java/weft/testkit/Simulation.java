@@ -57,8 +57,7 @@ public final class Simulation {
   /** The runtime of a host that has crashed: its bodies' threads have to end at last. */
   private record Buried(WeftRuntime runtime, Set<SimActor> actors) {}
 
-  private Simulation(
-      long seed, SimulationOptions options, FaultFilter filter, boolean recording) {
+  private Simulation(long seed, SimulationOptions options, FaultFilter filter, boolean recording) {
     this.seed = seed;
     this.world = new SimWorld(seed, options, filter, recording, this::describeWaiting);
     this.fabric = new SimFabric(this, world);
