@@ -247,8 +247,9 @@ public final class Streams {
    * });
    * }</pre>
    *
-   * <p>The code waits at {@code emit} until the item before was taken, and is unwound when the
-   * stream is cancelled.
+   * <p>The code waits at {@code emit} until the item before was taken: one item at most waits in
+   * between. It does not run before the first poll, and is unwound when the stream is cancelled; an
+   * item that waits then counts as undelivered.
    */
   public static <T> Stream<T> generate(Emission.Body<T> body) {
     return new GenerateSource<>(body);
