@@ -331,9 +331,12 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
         fatal = cause;
       }
     }
-    System.getLogger("weft.runtime")
-        .log(System.Logger.Level.ERROR, message + "; the runtime shuts down", cause);
-    beginShutdown();
+    try {
+      System.getLogger("weft.runtime")
+          .log(System.Logger.Level.ERROR, message + "; the runtime shuts down", cause);
+    } finally {
+      beginShutdown(); // also if there is no memory left to say why
+    }
   }
 
   final @Nullable Throwable fatalFailure() {
