@@ -52,15 +52,15 @@ final class Body<T extends @Nullable Object> implements Future<T> {
       waker = latest;
     }
     if (coroutine == null) {
-      start(RuntimeServices.of(cx, "async"));
+      start(RuntimeServices.of(cx, "async"), cx.taskWaker());
     }
     resume(cx);
     started = true;
     return finished ? outcome() : Poll.pending();
   }
 
-  private void start(RuntimeServices services) {
-    BodyScope made = new BodyScope(this, services);
+  private void start(RuntimeServices services, Waker task) {
+    BodyScope made = new BodyScope(this, services, task);
     TaskLocals locals = TaskLocals.capture(); // the body keeps them up to its end
     Coroutine running =
         services

@@ -16,6 +16,8 @@ import weft.future.Waker;
 import weft.internal.context.RuntimeServices;
 import weft.internal.context.Scope;
 import weft.internal.env.Coroutine;
+import weft.task.JoinHandle;
+import weft.task.TaskId;
 
 /**
  * What is current inside a body: where its awaits find the context to poll with.
@@ -38,6 +40,7 @@ final class BodyScope implements Scope, Waker, ContextControl.Yields {
 
   private final Body<?> body;
   private final RuntimeServices services;
+  private final Waker task; // of the task that the body is part of
   private final ContextControl ownControl;
   private Coroutine coroutine; // set once, right after construction
   private boolean yieldAsked; // the poll that is going on has asked to yield
@@ -62,9 +65,10 @@ final class BodyScope implements Scope, Waker, ContextControl.Yields {
   private volatile boolean woken;
 
   @SuppressWarnings("NullAway.Init") // the coroutine refers to this object, and is set at once
-  BodyScope(Body<?> body, RuntimeServices services) {
+  BodyScope(Body<?> body, RuntimeServices services, Waker task) {
     this.body = body;
     this.services = services;
+    this.task = task;
     this.ownControl = ContextControl.create(services, this);
   }
 
@@ -85,6 +89,17 @@ final class BodyScope implements Scope, Waker, ContextControl.Yields {
   @Override
   public Scope carrier() {
     return carrier;
+  }
+
+  @Override
+  public @Nullable TaskId taskId() {
+    return task instanceof JoinHandle<?> handle ? handle.id() : null;
+  }
+
+  @Override
+  public int workerIndex() {
+    Scope on = carrier;
+    return on == this ? -1 : on.workerIndex();
   }
 
   /** Wakes the body out of an await. */

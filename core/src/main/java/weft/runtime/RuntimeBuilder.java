@@ -1,6 +1,8 @@
 package weft.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -54,6 +56,7 @@ public final class RuntimeBuilder {
   private Duration shutdownTimeout = Duration.ofSeconds(10);
   private UnhandledFailurePolicy failurePolicy = UnhandledFailurePolicy.report();
   private Hooks hooks = Hooks.NONE;
+  private List<Long> pollTimeBounds = List.of();
   private @Nullable Boolean watchdog; // null: where there are workers
   private Duration blockedPollThreshold = Duration.ofNanos(WatchdogOptions.DEFAULT_THRESHOLD_NANOS);
   private @Nullable Consumer<BlockedPoll> onBlockedPoll;
@@ -197,6 +200,37 @@ public final class RuntimeBuilder {
       throw new IllegalArgumentException("shutdownTimeout < 0: " + time);
     }
     shutdownTimeout = time;
+    return this;
+  }
+
+  // ---------------------------------------------------------------- measuring
+
+  /**
+   * Counts how long polls take, in {@link RuntimeMetrics#pollTimes()}. The default is not to, as it
+   * reads the clock twice a poll. A poll in which the task blocks in place is not counted.
+   *
+   * @param scale how the ranges grow
+   * @param resolution the width of the first range
+   * @param ranges how many there are; the last one has no end
+   */
+  public RuntimeBuilder pollTimeHistogram(HistogramScale scale, Duration resolution, int ranges) {
+    long nanos = Nanos.of(resolution);
+    if (nanos <= 0) {
+      throw new IllegalArgumentException("resolution is not positive: " + resolution);
+    }
+    atLeast(2, "ranges", ranges);
+    List<Long> bounds = new ArrayList<>();
+    long bound = nanos;
+    for (int i = 1; i < ranges; i++) {
+      bounds.add(bound);
+      try {
+        bound = Math.addExact(bound, scale == HistogramScale.LINEAR ? nanos : bound);
+      } catch (ArithmeticException tooFar) {
+        throw new IllegalArgumentException(
+            "ranges: " + ranges + " of " + resolution + " reach beyond 292 years", tooFar);
+      }
+    }
+    pollTimeBounds = List.copyOf(bounds);
     return this;
   }
 
@@ -375,6 +409,7 @@ public final class RuntimeBuilder {
         tunables(effects.tunables()),
         blocking,
         hooks,
+        pollTimeBounds,
         new WatchdogOptions(
             watchdog == null ? !isCurrentThread : watchdog,
             Nanos.of(blockedPollThreshold),

@@ -32,12 +32,16 @@ public final class RuntimeMetrics {
    * @param index from 0 to {@code workerCount() - 1}
    */
   public WorkerMetrics worker(int index) {
+    return WorkerMetrics.of(view(index));
+  }
+
+  private WorkerView view(int index) {
     List<? extends WorkerView> workers = scheduler.workerViews();
     if (index < 0 || index >= workers.size()) {
       throw new IndexOutOfBoundsException(
           "worker " + index + " of a runtime with " + workers.size());
     }
-    return WorkerMetrics.of(workers.get(index));
+    return workers.get(index);
   }
 
   /** Tasks that have been spawned and not ended. */
@@ -65,9 +69,37 @@ public final class RuntimeMetrics {
     return scheduler.remoteSchedules();
   }
 
-  /** How often a task had to yield because its budget was spent, on all workers. */
+  /**
+   * How often a task, or the future of a {@code blockOn}, had to yield because its budget was
+   * spent.
+   */
   public long budgetForcedYields() {
-    return sum(WorkerMetrics::budgetForcedYields);
+    return scheduler.budgetForcedYields();
+  }
+
+  /**
+   * How long polls took, on all workers; empty unless {@link RuntimeBuilder#pollTimeHistogram} asks
+   * for it.
+   */
+  public List<PollTimes> pollTimes() {
+    List<? extends WorkerView> workers = scheduler.workerViews();
+    long[] sums = workers.get(0).pollTimes();
+    for (WorkerView worker : workers.subList(1, workers.size())) {
+      long[] counts = worker.pollTimes();
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += counts[i];
+      }
+    }
+    return PollTimes.of(scheduler.pollTimeBounds(), sums);
+  }
+
+  /**
+   * How long one worker's polls took.
+   *
+   * @param index from 0 to {@code workerCount() - 1}
+   */
+  public List<PollTimes> pollTimes(int index) {
+    return PollTimes.of(scheduler.pollTimeBounds(), view(index).pollTimes());
   }
 
   /** Polls of tasks on all workers. */

@@ -169,4 +169,70 @@ class RuntimeMetricsTest {
       assertThat(metrics.acceptsRefused()).isZero();
     }
   }
+
+  /** Its budget is one of a poll, like a task's. */
+  @ParameterizedTest
+  @EnumSource
+  void forcedYieldsOfTheMainFutureAreCounted(Flavor flavor) throws Exception {
+    try (WeftRuntime runtime = flavor.create()) {
+      int[] units = {0};
+      runtime.blockOn(
+          cx -> {
+            while (cx.proceed()) {
+              if (++units[0] == 128 * 2 + 1) {
+                return Poll.done();
+              }
+            }
+            return Poll.pending();
+          });
+      assertThat(runtime.metrics().budgetForcedYields()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pollsAreCountedByTheirLengthIfThatIsWanted(Flavor flavor) throws Exception {
+    Duration tenMillis = Duration.ofMillis(10);
+    try (WeftRuntime runtime =
+        flavor.builder().pollTimeHistogram(HistogramScale.DOUBLING, tenMillis, 4).build()) {
+      JoinHandle<Boolean> slow =
+          runtime.spawn(cx -> Poll.ready(new CountDownLatch(1).await(12, TimeUnit.MILLISECONDS)));
+      assertThat(runtime.blockOn(slow)).isFalse();
+      runtime.blockOn(SchedulingTest.sleepMillis(1));
+      RuntimeMetrics metrics = runtime.metrics();
+      assertThat(metrics.pollTimes()).hasSize(4);
+      assertThat(metrics.pollTimes())
+          .extracting(PollTimes::to)
+          .containsExactly(tenMillis, Duration.ofMillis(20), Duration.ofMillis(40), null);
+      assertThat(metrics.pollTimes())
+          .extracting(PollTimes::from)
+          .containsExactly(Duration.ZERO, tenMillis, Duration.ofMillis(20), Duration.ofMillis(40));
+      long slowPolls = metrics.pollTimes().stream().skip(1).mapToLong(PollTimes::polls).sum();
+      assertThat(slowPolls).isPositive(); // others may have been slow as well
+      long ofWorkers = 0;
+      for (int i = 0; i < metrics.workerCount(); i++) {
+        ofWorkers += metrics.pollTimes(i).stream().mapToLong(PollTimes::polls).sum();
+      }
+      assertThat(ofWorkers).isEqualTo(metrics.polls());
+    }
+  }
+
+  @Test
+  void histogramOfPollTimesIsAnOptionWithConditions() {
+    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(2).build()) {
+      assertThat(runtime.metrics().pollTimes()).isEmpty();
+      assertThat(runtime.metrics().pollTimes(1)).isEmpty();
+    }
+    RuntimeBuilder builder = WeftRuntime.builder();
+    Duration second = Duration.ofSeconds(1);
+    assertThatThrownBy(() -> builder.pollTimeHistogram(HistogramScale.LINEAR, Duration.ZERO, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("resolution is not positive: PT0S");
+    assertThatThrownBy(() -> builder.pollTimeHistogram(HistogramScale.LINEAR, second, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("ranges < 2: 1");
+    assertThatThrownBy(() -> builder.pollTimeHistogram(HistogramScale.DOUBLING, second, 64))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("64 of PT1S");
+  }
 }

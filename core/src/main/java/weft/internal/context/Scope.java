@@ -1,6 +1,8 @@
 package weft.internal.context;
 
+import org.jspecify.annotations.Nullable;
 import weft.future.Future;
+import weft.task.TaskId;
 
 /**
  * What is current on a thread: the runtime and the part of it that the thread plays. The
@@ -36,6 +38,16 @@ public interface Scope {
    */
   default Scope carrier() {
     return this;
+  }
+
+  /** The task whose code runs in this scope, or null outside every task. */
+  default @Nullable TaskId taskId() {
+    return null;
+  }
+
+  /** The number of the worker that this is, or that carries it; -1 if there is none. */
+  default int workerIndex() {
+    return -1;
   }
 
   /**

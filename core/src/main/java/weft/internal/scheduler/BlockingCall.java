@@ -10,6 +10,8 @@ import weft.future.Poll;
 import weft.future.Services;
 import weft.internal.blocking.BlockingJob;
 import weft.internal.blocking.BlockingPool;
+import weft.internal.context.Current;
+import weft.internal.context.Scope;
 import weft.internal.env.Environment;
 import weft.internal.task.LiveTasks;
 import weft.internal.task.Task;
@@ -46,8 +48,13 @@ final class BlockingCall<T extends @Nullable Object> extends BlockingJob
 
   @Override
   protected void run() {
-    // No budget: a body that blocks has nothing to yield to.
-    task.run(ContextControl.create(scheduler), ContextControl.UNCONSTRAINED, NONE_WAITS, null);
+    Scope before = Current.exchange(new TaskScope(scheduler, Scope.Kind.BLOCKING, task));
+    try {
+      // No budget: a body that blocks has nothing to yield to.
+      task.run(ContextControl.create(scheduler), ContextControl.UNCONSTRAINED, NONE_WAITS, null);
+    } finally {
+      Current.exchange(before);
+    }
   }
 
   private static final LiveTasks NONE_WAITS = new LiveTasks();

@@ -11,6 +11,7 @@ import weft.internal.env.Tunables;
 import weft.internal.task.LiveTasks;
 import weft.internal.task.PollHooks;
 import weft.internal.task.Task;
+import weft.task.TaskId;
 
 /**
  * The run queue of the current-thread scheduler and the loop that serves it, owned by one of the
@@ -29,6 +30,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
   private final PollTimes times;
   private final Rng rng;
   private final Tunables tunables;
+  private final @Nullable PollHistogram histogram;
   private final @Nullable PollHooks pollHooks;
   private final ContextControl control;
   private final int globalInterval;
@@ -45,7 +47,8 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
     this.parker = new WorkerParker(scheduler.environment.newParker(), scheduler.driverRole);
     this.times = new PollTimes(scheduler.environment.clock(), metrics);
     this.rng = scheduler.environment.newRng();
-    this.pollHooks = scheduler.hooks.pollHooks();
+    this.histogram = PollHistogram.of(scheduler, this);
+    this.pollHooks = histogram == null ? scheduler.hooks.pollHooks() : histogram;
     this.control = ContextControl.create(scheduler);
     this.globalInterval =
         tunables.globalQueueInterval() > 0 ? tunables.globalQueueInterval() : GLOBAL_INTERVAL;
@@ -263,6 +266,11 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
   }
 
   @Override
+  public long[] pollTimes() {
+    return histogram == null ? new long[0] : histogram.counts();
+  }
+
+  @Override
   public long threadId() {
     return threadId;
   }
@@ -274,6 +282,17 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
   @Override
   public RuntimeServices services() {
     return scheduler;
+  }
+
+  @Override
+  public @Nullable TaskId taskId() {
+    Task<?> polled = current;
+    return polled == null ? null : polled.id();
+  }
+
+  @Override
+  public int workerIndex() {
+    return index();
   }
 
   @Override

@@ -208,10 +208,10 @@ public final class CurrentThreadScheduler extends Scheduler {
   public <T extends @Nullable Object> T blockInPlace(Callable<T> body) throws Exception {
     Scope scope = Current.scope();
     if (scope == null || scope.services() != this) {
-      return callBlocking(body);
+      return callBlocking(null, body);
     }
     return switch (scope.kind()) {
-      case ENTERED, BLOCKING -> callBlocking(body);
+      case ENTERED, BLOCKING -> callBlocking(null, body);
       case WORKER, BLOCK_ON, BODY ->
           throw new IllegalStateException(
               "blockInPlace called in a task of a current-thread runtime, which has no other "

@@ -23,6 +23,7 @@ final class MainFuture<T extends @Nullable Object> implements Waker, Scope {
   private final Parker parker;
   private final AtomicBoolean woken = new AtomicBoolean(true);
   private Poll.@Nullable Ready<T> result;
+  private long exhaustions; // of the budget, as counted so far
 
   // Whether the thread waits in the scheduler's core rather than on the parker. Written before
   // woken
@@ -54,17 +55,26 @@ final class MainFuture<T extends @Nullable Object> implements Waker, Scope {
         throw new NullPointerException("poll returned null: " + future.getClass().getName());
       }
     } catch (Throwable failure) {
-      control.end();
+      endPoll();
       Task.requeueRescued(); // if it was its stack that ran out
       cancelAfter(failure);
       throw failure;
     }
-    control.end();
+    endPoll();
     if (poll instanceof Poll.Ready<T> ready) {
       result = ready;
       return true;
     }
     return false;
+  }
+
+  private void endPoll() {
+    control.end();
+    long now = control.exhaustions();
+    if (now != exhaustions) {
+      scheduler.mainForcedToYield(now - exhaustions);
+      exhaustions = now;
+    }
   }
 
   private void cancelAfter(Throwable failure) {

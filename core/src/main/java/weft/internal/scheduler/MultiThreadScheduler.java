@@ -289,6 +289,6 @@ public final class MultiThreadScheduler extends Scheduler {
     if (Current.scope() instanceof Worker worker && worker.scheduler() == this) {
       return worker.blockInPlace(body);
     }
-    return callBlocking(body); // on a thread that blocks nobody
+    return callBlocking(null, body); // on a thread that blocks nobody
   }
 }

@@ -46,6 +46,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   private final @Nullable TaskLimit limit;
   private final LongAdder foreignSpawned = new LongAdder();
   private final LongAdder foreignEnded = new LongAdder();
+  private final LongAdder mainForcedYields = new LongAdder();
   final Termination termination;
   private final Set<MainFuture<?>> mains = ConcurrentHashMap.newKeySet();
   private @Nullable Watchdog watchdog; // set before any thread starts
@@ -314,9 +315,16 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   /** Has every worker look again. */
   abstract void unparkAll();
 
-  /** Runs {@code body}, which may block, on this thread, which nobody waits for. */
-  final <T extends @Nullable Object> T callBlocking(Callable<T> body) throws Exception {
-    Scope before = Current.exchange(blockingScope);
+  /**
+   * Runs {@code body}, which may block, on this thread, which nobody waits for.
+   *
+   * @param task whose code it is, or null
+   */
+  final <T extends @Nullable Object> T callBlocking(@Nullable Task<?> task, Callable<T> body)
+      throws Exception {
+    Scope before =
+        Current.exchange(
+            task == null ? blockingScope : new TaskScope(this, Scope.Kind.BLOCKING, task));
     try {
       return body.call();
     } finally {
@@ -477,6 +485,24 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
       ended += worker.metrics().endedTasks();
     }
     return spawnedTasks() - ended;
+  }
+
+  final void mainForcedToYield(long times) {
+    mainForcedYields.add(times);
+  }
+
+  /** How often a task, or the future of a blockOn, had to yield because its budget was spent. */
+  public final long budgetForcedYields() {
+    long sum = mainForcedYields.sum();
+    for (WorkerView worker : workerViews()) {
+      sum += worker.metrics().budgetForcedYields();
+    }
+    return sum;
+  }
+
+  /** Where the ranges of the histogram of poll times end; empty if there is none. */
+  public final List<Long> pollTimeBounds() {
+    return config.pollTimeBounds();
   }
 
   /** Tasks in the global queue. */

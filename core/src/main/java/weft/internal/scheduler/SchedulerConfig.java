@@ -1,5 +1,6 @@
 package weft.internal.scheduler;
 
+import java.util.List;
 import java.util.function.IntFunction;
 import weft.internal.blocking.BlockingOptions;
 import weft.internal.env.Tunables;
@@ -17,6 +18,8 @@ import weft.internal.env.Tunables;
  * @param tunables the constants of the algorithms
  * @param blocking the pool for code that blocks
  * @param hooks the user's callbacks
+ * @param pollTimeBounds the nanoseconds at which the ranges of the histogram of poll times end, all
+ *     but the last, in ascending order; empty for no histogram
  * @param watchdog what becomes of polls that do not end
  */
 public record SchedulerConfig(
@@ -30,4 +33,5 @@ public record SchedulerConfig(
     Tunables tunables,
     BlockingOptions blocking,
     Hooks hooks,
+    List<Long> pollTimeBounds,
     WatchdogOptions watchdog) {}

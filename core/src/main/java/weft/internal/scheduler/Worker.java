@@ -14,6 +14,7 @@ import weft.internal.env.Tunables;
 import weft.internal.task.LiveTasks;
 import weft.internal.task.PollHooks;
 import weft.internal.task.Task;
+import weft.task.TaskId;
 
 /**
  * One worker of the multi-thread scheduler: a run queue and the loop that serves it.
@@ -45,6 +46,7 @@ public final class Worker extends IdleSet.Sleeper
   private final PollTimes times;
   private final Rng rng;
   private final Tunables tunables;
+  private final @Nullable PollHistogram histogram;
   private final @Nullable PollHooks pollHooks;
 
   private ContextControl control;
@@ -69,7 +71,8 @@ public final class Worker extends IdleSet.Sleeper
     this.times = new PollTimes(scheduler.environment.clock(), metrics);
     this.rng = scheduler.environment.newRng();
     this.finder = new WorkFinder(scheduler, index, queue, metrics, times, rng);
-    this.pollHooks = scheduler.hooks.pollHooks();
+    this.histogram = PollHistogram.of(scheduler, this);
+    this.pollHooks = histogram == null ? scheduler.hooks.pollHooks() : histogram;
     this.control = ContextControl.create(scheduler);
     this.ticksToEvent = tunables.eventInterval();
   }
@@ -341,7 +344,7 @@ public final class Worker extends IdleSet.Sleeper
     boolean offered = scheduler.handOver(offer);
     int units = blocked.exchangeBudget(ContextControl.UNCONSTRAINED);
     try {
-      return scheduler.callBlocking(body);
+      return scheduler.callBlocking(task, body);
     } finally {
       blocked.exchangeBudget(units);
       if (!offered || offer.take()) {
@@ -500,6 +503,11 @@ public final class Worker extends IdleSet.Sleeper
   }
 
   @Override
+  public long[] pollTimes() {
+    return histogram == null ? new long[0] : histogram.counts();
+  }
+
+  @Override
   public long threadId() {
     return threadId;
   }
@@ -513,6 +521,17 @@ public final class Worker extends IdleSet.Sleeper
   @Override
   public RuntimeServices services() {
     return scheduler;
+  }
+
+  @Override
+  public @Nullable TaskId taskId() {
+    Task<?> polled = current;
+    return polled == null ? null : polled.id();
+  }
+
+  @Override
+  public int workerIndex() {
+    return index();
   }
 
   @Override

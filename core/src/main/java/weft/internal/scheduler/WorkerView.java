@@ -9,6 +9,9 @@ public interface WorkerView {
   /** How many tasks are in its queue. */
   int queueLength();
 
+  /** How many of its polls took how long, or nothing if that is not measured. */
+  long[] pollTimes();
+
   /** The identity of the thread that runs it, or -1 if none does. */
   long threadId();
 }

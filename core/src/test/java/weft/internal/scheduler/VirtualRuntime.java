@@ -48,6 +48,7 @@ final class VirtualRuntime implements Environment {
                 tunables,
                 BlockingOptions.DEFAULT,
                 hooks,
+                List.of(),
                 watchdog),
             this,
             (environment, wheels) ->
