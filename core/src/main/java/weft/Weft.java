@@ -9,18 +9,18 @@ import weft.future.Future;
 import weft.future.Futures;
 import weft.internal.context.Current;
 import weft.internal.context.Scope;
+import weft.scope.LocalSet;
+import weft.task.JoinHandle;
 import weft.task.TaskId;
 import weft.time.Interval;
 import weft.time.MonotonicInstant;
 import weft.time.Sleep;
 import weft.time.Time;
-import weft.scope.LocalSet;
-import weft.task.JoinHandle;
 
 /**
  * What a task does most, for the runtime that is current: on its threads, in {@code blockOn}, in an
- * async body, or after {@link weft.runtime.Handle#enter()}. Elsewhere those that need a runtime throw
- * {@link IllegalStateException}.
+ * async body, or after {@link weft.runtime.Handle#enter()}. Elsewhere those that need a runtime
+ * throw {@link IllegalStateException}.
  */
 public final class Weft {
   private Weft() {}

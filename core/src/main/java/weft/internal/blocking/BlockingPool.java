@@ -8,11 +8,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import weft.internal.context.Current;
 import weft.internal.context.Scope;
 import weft.internal.env.Environment;
 import weft.internal.env.Parker;
-import weft.internal.env.Threads;
 
 /**
  * Threads for jobs that block, started as they are needed up to a limit and kept for a while.
@@ -36,22 +34,22 @@ import weft.internal.env.Threads;
  * <p><b>Threads.</b> All methods may be called from any thread.
  */
 public final class BlockingPool {
-  private final Environment environment;
-  private final BlockingOptions options;
-  private final Scope scope;
+  final Environment environment;
+  final BlockingOptions options;
+  final Scope scope;
   private final Runnable onQuiet;
 
-  private final Object lock = new Object();
+  final Object lock = new Object();
   // All guarded by the lock.
-  private final JobQueue queue = new JobQueue();
-  private final ArrayList<Worker> idle = new ArrayList<>(); // the last one is the warmest
-  private final Set<Worker> workers = new LinkedHashSet<>();
+  final JobQueue queue = new JobQueue();
+  final ArrayList<PoolThread> idle = new ArrayList<>(); // the last one is the warmest
+  final Set<PoolThread> workers = new LinkedHashSet<>();
   private final ArrayList<Parker> terminationWaiters = new ArrayList<>();
   private int claimed; // threads that were started or unparked for a job and have not come for it
   private int outstanding; // jobs that are queued or running
   private int started; // threads so far, for their names
-  private boolean shut;
-  private @Nullable Thread lastLeaver;
+  boolean shut;
+  @Nullable Thread lastLeaver;
 
   private BlockingPool(
       Environment environment, BlockingOptions options, Scope scope, Runnable onQuiet) {
@@ -79,7 +77,7 @@ public final class BlockingPool {
    */
   public void submit(BlockingJob job) {
     Admission admission;
-    Worker worker = null;
+    PoolThread worker = null;
     synchronized (lock) {
       if (shut) {
         admission = Admission.SHUT;
@@ -163,17 +161,17 @@ public final class BlockingPool {
    */
   public void shutdown() {
     BlockingJob dropped;
-    List<Worker> toWake;
+    List<PoolThread> toWake;
     synchronized (lock) {
       shut = true;
       dropped = queue.drain(false);
       toWake = List.copyOf(idle);
-      for (Worker worker : toWake) {
+      for (PoolThread worker : toWake) {
         worker.isIdle = false;
       }
       idle.clear();
     }
-    for (Worker worker : toWake) {
+    for (PoolThread worker : toWake) {
       worker.parker.unpark();
     }
     endAll(dropped, BlockingJob::cancelled);
@@ -232,19 +230,19 @@ public final class BlockingPool {
   }
 
   /** A thread that is claimed for a job; the caller holds the lock, and starts it afterwards. */
-  private Worker newWorker() {
-    Worker worker = new Worker(environment.newParker(), started++);
+  private PoolThread newWorker() {
+    PoolThread worker = new PoolThread(this, environment.newParker(), started++);
     workers.add(worker);
     claim(worker);
     return worker;
   }
 
-  private void claim(Worker worker) {
+  private void claim(PoolThread worker) {
     worker.isClaimed = true;
     claimed++;
   }
 
-  private void unclaim(Worker worker) {
+  void unclaim(PoolThread worker) {
     if (worker.isClaimed) {
       worker.isClaimed = false;
       claimed--;
@@ -252,8 +250,8 @@ public final class BlockingPool {
   }
 
   /** Starts a thread if there are more jobs than threads on their way to them. */
-  private void startAnother() {
-    Worker worker;
+  void startAnother() {
+    PoolThread worker;
     synchronized (lock) {
       if (queue.size() <= claimed || !idle.isEmpty() || workers.size() >= options.maxThreads()) {
         return;
@@ -263,7 +261,7 @@ public final class BlockingPool {
     start(worker);
   }
 
-  private void start(Worker worker) {
+  private void start(PoolThread worker) {
     Thread thread;
     try {
       String name = options.threadName().apply(worker.number);
@@ -283,7 +281,7 @@ public final class BlockingPool {
    * Takes back the count of a thread that the system refused. Its job stays in the queue if there
    * is another thread: that one looks at the queue before it leaves.
    */
-  private void startFailed(Worker worker, Throwable failure) {
+  private void startFailed(PoolThread worker, Throwable failure) {
     BlockingJob lost;
     synchronized (lock) {
       workers.remove(worker);
@@ -303,11 +301,11 @@ public final class BlockingPool {
 
   /** In a simulation nobody else would run the steps while this thread waits. */
   private void runSteps() {
-    Worker step;
+    PoolThread step;
     do {
       step = null;
       synchronized (lock) {
-        for (Worker worker : workers) {
+        for (PoolThread worker : workers) {
           if (worker.isStep && worker.thread == null) {
             step = worker;
             break;
@@ -335,7 +333,7 @@ public final class BlockingPool {
     }
   }
 
-  private void ended(int count) {
+  void ended(int count) {
     boolean isQuiet;
     synchronized (lock) {
       outstanding -= count;
@@ -352,7 +350,7 @@ public final class BlockingPool {
     List<Thread> threads = new ArrayList<>();
     List<BlockingJob> running = new ArrayList<>();
     synchronized (lock) {
-      for (Worker worker : workers) {
+      for (PoolThread worker : workers) {
         if (worker.thread != null && worker.job != null) {
           threads.add(worker.thread);
           running.add(worker.job);
@@ -370,7 +368,7 @@ public final class BlockingPool {
     return unfinished;
   }
 
-  private void wakeTerminationWaiters() {
+  void wakeTerminationWaiters() {
     List<Parker> waiters;
     synchronized (lock) {
       if (terminationWaiters.isEmpty() || !workers.isEmpty()) {
@@ -391,7 +389,7 @@ public final class BlockingPool {
     }
   }
 
-  private static void contain(BlockingJob job, Consumer<BlockingJob> action) {
+  static void contain(BlockingJob job, Consumer<BlockingJob> action) {
     try {
       action.accept(job);
     } catch (Throwable failure) {
@@ -399,7 +397,7 @@ public final class BlockingPool {
     }
   }
 
-  private static void contain(Runnable hook) {
+  static void contain(Runnable hook) {
     try {
       hook.run();
     } catch (Throwable failure) {
@@ -418,137 +416,5 @@ public final class BlockingPool {
     WAIT,
     FULL,
     SHUT
-  }
-
-  /** One thread, or in a simulation one step. */
-  private final class Worker implements Threads.Job {
-    final Parker parker;
-    final int number;
-    // Guarded by the lock.
-    boolean isIdle; // in the idle list; whoever takes it out clears this
-    boolean isClaimed; // started or woken for a job, and has not looked for it yet
-    boolean isStep; // the environment runs it
-    boolean canWait; // false on the thread that asked for it: a step of a simulation
-    @Nullable Thread thread; // null before it runs
-    @Nullable Thread formerLeaver;
-    @Nullable BlockingJob job;
-
-    private final Thread asker = Thread.currentThread();
-
-    Worker(Parker parker, int number) {
-      this.parker = parker;
-      this.number = number;
-    }
-
-    @Override
-    public void run() {
-      synchronized (lock) {
-        if (thread != null || !workers.contains(this)) {
-          return; // a step that awaitTermination has run already
-        }
-        thread = Thread.currentThread();
-        canWait = thread != asker;
-      }
-      Scope before = Current.exchange(scope);
-      try {
-        contain(options.onThreadStart());
-        serve();
-      } finally {
-        synchronized (lock) {
-          leave();
-        }
-        contain(options.onThreadStop());
-        Current.exchange(before);
-        startAnother();
-        wakeTerminationWaiters();
-        joinFormerLeaver();
-      }
-    }
-
-    private void serve() {
-      while (true) {
-        BlockingJob next = take();
-        if (next != null) {
-          runJob(next);
-        }
-        if (next == null ? !awaitClaim() : !canWait) {
-          return;
-        }
-      }
-    }
-
-    /** The next job, or null after this thread was put on the idle list or has left. */
-    private @Nullable BlockingJob take() {
-      synchronized (lock) {
-        unclaim(this);
-        job = queue.poll();
-        if (job == null) {
-          if (shut || !canWait) {
-            leave();
-          } else {
-            isIdle = true;
-            idle.add(this);
-          }
-        }
-        return job;
-      }
-    }
-
-    /** Waits on the idle list; false once this thread has left. */
-    private boolean awaitClaim() {
-      long since = environment.clock().nanoTime();
-      while (true) {
-        long left = options.keepAliveNanos() - (environment.clock().nanoTime() - since);
-        synchronized (lock) {
-          if (!isIdle) {
-            return workers.contains(this);
-          }
-          if (left <= 0) {
-            leave();
-            return false;
-          }
-        }
-        Thread.interrupted(); // a set flag would make the park spin
-        parker.parkNanos(left);
-      }
-    }
-
-    private void runJob(BlockingJob next) {
-      Thread.interrupted(); // whatever the last job left behind
-      contain(next, BlockingJob::run);
-      synchronized (lock) {
-        job = null;
-      }
-      ended(1);
-    }
-
-    /** Leaves at most one thread that has left and not ended: the one that nobody waits for yet. */
-    private void joinFormerLeaver() {
-      Thread former;
-      synchronized (lock) {
-        former = formerLeaver;
-        formerLeaver = null;
-      }
-      if (former != null) {
-        try {
-          former.join();
-        } catch (InterruptedException e) {
-          // This thread ends here; whoever interrupted it has what was wanted.
-        }
-      }
-    }
-
-    /** Takes this thread out of the pool; the caller holds the lock. Idempotent. */
-    private void leave() {
-      if (workers.remove(this) && canWait) {
-        formerLeaver = lastLeaver;
-        lastLeaver = thread;
-      }
-      if (isIdle) {
-        isIdle = false;
-        idle.remove(this);
-      }
-      unclaim(this);
-    }
   }
 }

@@ -43,6 +43,7 @@ public final class Worker extends IdleSet.Sleeper
   private final WorkerParker parker;
   private final LiveTasks live = new LiveTasks();
   private final DeferList deferred = new DeferList();
+  private final WorkerShutdown shutdown;
   private final PollTimes times;
   private final Rng rng;
   private final Tunables tunables;
@@ -56,7 +57,6 @@ public final class Worker extends IdleSet.Sleeper
   private int ticksSinceDriver;
   private int turnsToSearch = TURNS_TO_SEARCH;
   private long pollsAtUnpark;
-  private boolean leaving;
   private volatile long threadId = -1;
   private volatile @Nullable WorkerThread thread;
   private @Nullable Task<?> current; // read by others at any time
@@ -71,6 +71,7 @@ public final class Worker extends IdleSet.Sleeper
     this.times = new PollTimes(scheduler.environment.clock(), metrics);
     this.rng = scheduler.environment.newRng();
     this.finder = new WorkFinder(scheduler, index, queue, metrics, times, rng);
+    this.shutdown = new WorkerShutdown(scheduler, this, queue, finder, deferred);
     this.histogram = PollHistogram.of(scheduler, this);
     this.pollHooks = histogram == null ? scheduler.hooks.pollHooks() : histogram;
     this.control = ContextControl.create(scheduler);
@@ -103,11 +104,9 @@ public final class Worker extends IdleSet.Sleeper
     Task.requeueRescued();
     scheduler.notifyMissed();
     if (scheduler.isClosing()) {
-      return shutDownStep();
+      return shutdown.step();
     }
-    if (--ticksToEvent <= 0) {
-      maintain();
-    }
+    tick();
     Task<?> task = finder.next();
     if (task == null && (deferred.isEmpty() || --turnsToSearch <= 0)) {
       turnsToSearch = TURNS_TO_SEARCH;
@@ -215,6 +214,12 @@ public final class Worker extends IdleSet.Sleeper
 
   // ---------------------------------------------------------------- drivers
 
+  private void tick() {
+    if (--ticksToEvent <= 0) {
+      maintain();
+    }
+  }
+
   private void maintain() {
     ticksSinceDriver += tunables.eventInterval();
     ticksToEvent = tunables.eventInterval();
@@ -230,7 +235,7 @@ public final class Worker extends IdleSet.Sleeper
   }
 
   /** Looks at the drivers without waiting, then lets those go on that had yielded to them. */
-  private void pollDriver() {
+  void pollDriver() {
     ticksSinceDriver = 0;
     turningDriver = true;
     try {
@@ -263,7 +268,7 @@ public final class Worker extends IdleSet.Sleeper
 
   // ---------------------------------------------------------------- rest
 
-  private void rest() {
+  void rest() {
     scheduler.hooks.threadParking();
     if (!queue.isEmpty() || !deferred.isEmpty()) {
       return; // of the hook's making
@@ -373,55 +378,30 @@ public final class Worker extends IdleSet.Sleeper
     }
   }
 
-  // ---------------------------------------------------------------- shutdown
+  // ---------------------------------------------------------------- for the shutdown
 
-  /** Cancels one task, or helps one to clean up, or leaves when there are none left. */
-  private boolean shutDownStep() {
-    if (finder.isSearching()) {
-      finder.stopSearching(); // else nobody would be woken for what has to clean up
-    }
-    if (!leaving) {
-      leaving = true;
-      times.endBatch();
-      queue.closeSlot();
-      wakeDeferred();
-      live.closeAndAbort();
-    }
-    Task<?> task = finder.anyTask();
-    if (task != null) {
-      return endTask(task);
-    }
-    if (!deferred.isEmpty()) {
-      pollDriver();
-    } else if (scheduler.isUnwinding()) {
-      rest();
-    } else {
-      scheduler.leave();
-      return false;
-    }
-    return true;
-  }
-
-  private boolean endTask(Task<?> task) {
+  /** Runs a task that cleans up, or cancels it. */
+  Task.Verdict end(Task<?> task) {
     Task.Verdict verdict;
     current = task;
     if (task.isUnwinding()) {
       metrics.polled();
       verdict = task.run(control, tunables.budget(), live, pollHooks);
-      if (--ticksToEvent <= 0) {
-        maintain();
-      }
+      tick();
     } else {
       verdict = task.runCancelled();
     }
     current = null;
     Thread.interrupted();
-    if (verdict == Task.Verdict.QUEUE) {
-      queue.pushBack(task);
-    } else if (verdict == Task.Verdict.YIELDED) {
-      deferred.add(task);
-    }
-    return true;
+    return verdict;
+  }
+
+  /** From now on only tasks that clean up are polled. */
+  void beginToEnd() {
+    times.endBatch();
+    queue.closeSlot();
+    wakeDeferred();
+    live.closeAndAbort();
   }
 
   // ---------------------------------------------------------------- what others see
