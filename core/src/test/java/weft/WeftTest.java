@@ -99,7 +99,8 @@ class WeftTest {
       assertThat(runtime.blockOn(body)).isEqualTo(body.id());
       JoinHandle<TaskId> blocking = runtime.spawnBlocking(Weft::currentTaskId);
       assertThat(runtime.blockOn(blocking)).isEqualTo(blocking.id());
-      assertThat(runtime.<TaskId>blockOn(cx -> Poll.ready(Weft.currentTaskId()))).isNull();
+      TaskId outside = runtime.blockOn(cx -> Poll.ready(Weft.currentTaskId()));
+      assertThat(outside).isNull();
       if (!currentThread) {
         JoinHandle<TaskId> inPlace =
             runtime.spawn(cx -> Poll.ready(Weft.<TaskId>blockInPlace(Weft::currentTaskId)));
@@ -115,8 +116,10 @@ class WeftTest {
     try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(1).build()) {
       JoinHandle<OptionalInt> task = runtime.spawn(cx -> Poll.ready(Weft.workerIndex()));
       assertThat(runtime.blockOn(task)).hasValue(0);
-      assertThat(runtime.blockOn(runtime.spawnBlocking(Weft::workerIndex))).isEmpty();
-      assertThat(runtime.blockOn(cx -> Poll.ready(Weft.workerIndex()))).isEmpty();
+      JoinHandle<OptionalInt> blocking = runtime.spawnBlocking(Weft::workerIndex);
+      assertThat(runtime.blockOn(blocking)).isEmpty();
+      OptionalInt outside = runtime.blockOn(cx -> Poll.ready(Weft.workerIndex()));
+      assertThat(outside).isEmpty();
       JoinHandle<OptionalInt> body = runtime.spawn(async(() -> Weft.workerIndex()));
       boolean onWorker = AsyncEngine.current() == AsyncEngine.MOUNTED;
       assertThat(runtime.blockOn(body).isPresent()).isEqualTo(onWorker);

@@ -475,12 +475,12 @@ class SchedulingTest {
       JoinHandle<Void> greedy =
           runtime.spawn(
               cx -> {
-                while (!otherRan.get()) {
+                do { // at least once, as the other one may run first
                   if (!cx.proceed()) {
                     return Poll.pending();
                   }
                   units.incrementAndGet();
-                }
+                } while (!otherRan.get());
                 return Poll.done();
               });
       JoinHandle<Void> other =
