@@ -97,7 +97,8 @@ class RuntimeMetricsTest {
 
   @Test
   void queuesAndOverflowsOfABlockedWorkerAreSeen() throws Exception {
-    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(1).build()) {
+    // Without the watchdog, which would have others run them.
+    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(1).watchdog(false).build()) {
       CountDownLatch spawned = new CountDownLatch(1);
       CountDownLatch release = new CountDownLatch(1);
       JoinHandle<Void> blocks =

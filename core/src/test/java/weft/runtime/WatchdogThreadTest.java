@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.Weft;
 import weft.async.Async;
 import weft.future.Future;
@@ -74,9 +75,11 @@ class WatchdogThreadTest {
     return cx -> Poll.ready(await(latch));
   }
 
-  @Test
-  void taskThatABlockedWorkerWouldRunNextRunsElsewhere() throws Exception {
-    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(2).build()) {
+  /** On another worker; where there is none, on a thread that stands in for it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void taskThatABlockedWorkerWouldRunNextRunsElsewhere(int workers) throws Exception {
+    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(workers).build()) {
       for (int round = 0; round < 5; round++) {
         CountDownLatch ran = new CountDownLatch(1);
         JoinHandle<Boolean> blocks =

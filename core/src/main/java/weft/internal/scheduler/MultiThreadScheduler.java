@@ -198,6 +198,9 @@ public final class MultiThreadScheduler extends Scheduler {
 
   @Override
   void standIn(long now) {
+    for (Worker worker : workers) {
+      worker.freeFollower();
+    }
     standIns.look(now);
   }
 

@@ -443,12 +443,17 @@ public final class Worker extends IdleSet.Sleeper
     if (scheduler.workers.length == 1) {
       return; // there is nobody who could, and in the slot the task is next
     }
+    freeFollower();
+    if (!scheduler.driverRole.isTaken() || !queue.ring.isEmpty()) {
+      scheduler.notifyOne();
+    }
+  }
+
+  /** Puts the task that this worker would run next where others find it. Any thread. */
+  void freeFollower() {
     Task<?> follower = queue.stealFollower();
     if (follower != null) {
       scheduler.scheduleRemotely(follower);
-    }
-    if (!scheduler.driverRole.isTaken() || !queue.ring.isEmpty()) {
-      scheduler.notifyOne();
     }
   }
 
