@@ -26,7 +26,7 @@ class WallClockTest {
   /** Not of minutes and more: nobody waits for the end of those. */
   private static final Pattern WEFT_SLEEP =
       Pattern.compile(
-          "(Time\\.(sleep|sleepUntil|interval|timeout)|Streams\\.interval)"
+          "((Time|Weft)\\.(sleep|sleepUntil|interval|timeout)|Streams\\.interval)"
               + "\\((?!(java\\.time\\.)?Duration\\.of(Minutes|Hours|Days)\\()");
 
   private static final Pattern RUNNING_CLOCK = Pattern.compile("\\bWeftRuntime\\b|\\.resume\\(\\)");
