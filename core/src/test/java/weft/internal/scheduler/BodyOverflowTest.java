@@ -36,13 +36,13 @@ class BodyOverflowTest {
           (MultiThreadScheduler)
               runtime.blockOn(runtime.spawn(Futures.lazy(() -> Current.require("the test"))));
       CountDownLatch started = new CountDownLatch(1);
-      CountDownLatch goOn = new CountDownLatch(1);
+      AtomicBoolean goOn = new AtomicBoolean();
       JoinHandle<Void> body =
           runtime.spawn(
               async(
                   () -> {
                     started.countDown();
-                    goOn.await();
+                    await(goOn::get); // without leaving its worker, which takes under the lock
                     for (int i = 0; i < TASKS; i++) {
                       int number = i;
                       tasks.add(runtime.spawn(Futures.lazy(() -> runs.incrementAndGet(number))));
@@ -51,7 +51,7 @@ class BodyOverflowTest {
                   }));
       started.await();
       synchronized (scheduler.global) {
-        goOn.countDown();
+        goOn.set(true);
         await(spawned::get); // though somebody else is taking from the global queue
       }
       runtime.blockOn(body);
