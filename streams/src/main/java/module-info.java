@@ -9,7 +9,4 @@ module weft.streams {
   requires static io.reactivex.rxjava3;
 
   exports weft.streams;
-
-  provides io.micrometer.context.ThreadLocalAccessor with
-      weft.streams.TaskLocalsAccessor;
 }

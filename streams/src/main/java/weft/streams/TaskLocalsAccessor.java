@@ -6,9 +6,9 @@ import weft.task.TaskLocals;
 
 /**
  * Shows all task-locals to {@code io.micrometer:context-propagation} as one thread-local. That
- * library finds this class by itself, so that with Reactor's automatic context propagation the
- * functions of a {@code Flux} see the task-locals of the stream that reads it, on Reactor's threads
- * too.
+ * library finds this class by itself on the class path, and in modules as soon as a stream has
+ * crossed a bridge, so that with Reactor's automatic context propagation the functions of a {@code
+ * Flux} see the task-locals of the stream that reads it, on Reactor's threads too.
  */
 @SuppressWarnings("exports") // who loads this class has that library
 public final class TaskLocalsAccessor implements ThreadLocalAccessor<TaskLocals> {

@@ -18,6 +18,18 @@ final class ThreadLocalCarrier {
           .captureKeyPredicate(key -> !key.equals(ReactorCarrier.TASK_LOCALS))
           .build();
 
+  /**
+   * Makes task-locals known to that library, which finds them by itself on the class path only: a
+   * module cannot provide a service that may be absent.
+   */
+  ThreadLocalCarrier() {
+    ContextRegistry registry = ContextRegistry.getInstance();
+    if (registry.getThreadLocalAccessors().stream()
+        .noneMatch(accessor -> accessor.key().equals(ReactorCarrier.TASK_LOCALS))) {
+      registry.registerThreadLocalAccessor(new TaskLocalsAccessor());
+    }
+  }
+
   /** Whether there is any thread-local to carry. */
   boolean isOfUse() {
     return ContextRegistry.getInstance().getThreadLocalAccessors().stream()
