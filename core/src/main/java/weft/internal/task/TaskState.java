@@ -234,13 +234,21 @@ abstract class TaskState {
   }
 
   /**
-   * Decides who reports a failure whose handle is still held.
+   * Decides who reports a failure whose handle is still held. If it is not, the decision is left to
+   * whoever has claimed the result.
    *
    * @return whether the caller does: nobody has yet, and nobody has claimed the result
    */
   final boolean reportUnclaimed() {
-    int before = (int) STATE.getAndBitwiseOr(this, REPORTED);
-    return (before & (REPORTED | JOINABLE)) == JOINABLE;
+    while (true) {
+      int before = state;
+      if ((before & (REPORTED | JOINABLE)) != JOINABLE) {
+        return false;
+      }
+      if (STATE.compareAndSet(this, before, before | REPORTED)) {
+        return true;
+      }
+    }
   }
 
   final String describeState() {

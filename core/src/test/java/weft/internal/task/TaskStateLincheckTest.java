@@ -160,4 +160,28 @@ class TaskStateLincheckTest {
           check(!waits[0] || wakes.get() == 1, "the handle was not woken");
         });
   }
+
+  @Test
+  void failureOfATaskThatIsDetachedAsItsGraceEndsIsReportedOnce() {
+    Interleavings.check(
+        INVOCATIONS,
+        () -> {
+          Cell cell = new Cell();
+          cell.begin();
+          cell.complete(TaskState.End.FAILURE);
+          AtomicInteger reports = new AtomicInteger();
+          run(
+              () -> {
+                if (cell.claim() && cell.report()) {
+                  reports.incrementAndGet();
+                }
+              },
+              () -> {
+                if (cell.reportUnclaimed()) {
+                  reports.incrementAndGet();
+                }
+              });
+          check(reports.get() == 1, "reported: " + reports.get());
+        });
+  }
 }
