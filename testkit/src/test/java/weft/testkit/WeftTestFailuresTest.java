@@ -16,7 +16,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import weft.leaks.Buffers;
 
-/** What users read when a test of theirs fails: {@link FailingTests}, run by JUnit itself. */
+/** What users read when a test of theirs fails: {@link PlantedFailures}, run by JUnit itself. */
 @Timeout(60)
 class WeftTestFailuresTest {
 
@@ -35,7 +35,7 @@ class WeftTestFailuresTest {
     Results results = new Results();
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(selectMethod(FailingTests.class.getName() + "#" + method))
+            .selectors(selectMethod(PlantedFailures.class.getName() + "#" + method))
             .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
             .build();
     LauncherFactory.create().execute(request, results);
@@ -54,7 +54,7 @@ class WeftTestFailuresTest {
     assertThat(failure("hangs()"))
         .hasMessageContaining("hangs() has not ended after 300 ms")
         .hasMessageContaining("'waits for ever', waiting after 1 polls, spawned at")
-        .hasMessageContaining("FailingTests.hangs")
+        .hasMessageContaining("PlantedFailures.hangs")
         .hasMessageContaining("weft-test hangs()");
   }
 
@@ -63,7 +63,7 @@ class WeftTestFailuresTest {
     assertThat(failure("leaksATask()"))
         .hasMessageContaining("1 task is left behind")
         .hasMessageContaining("'forgotten'")
-        .hasMessageContaining("FailingTests.leaksATask");
+        .hasMessageContaining("PlantedFailures.leaksATask");
     assertThat(failure("leaksATaskOnWorkers(weft.runtime.WeftRuntime)"))
         .hasMessageContaining("1 task is left behind")
         .hasMessageContaining("'forgotten'");

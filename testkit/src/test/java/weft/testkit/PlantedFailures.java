@@ -19,7 +19,7 @@ import weft.task.JoinHandle;
 import weft.time.Time;
 
 /** Tests that fail as a user's would: run by {@link WeftTestFailuresTest}, never by themselves. */
-final class FailingTests implements FutureTests {
+final class PlantedFailures implements FutureTests {
   @WeftTest(timeoutMillis = 300)
   void hangs() throws Exception {
     JoinHandle<Void> stuck = Weft.spawn("waits for ever", Futures.pending());
