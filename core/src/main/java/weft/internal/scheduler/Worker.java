@@ -433,10 +433,9 @@ public final class Worker extends IdleSet.Sleeper
   }
 
   /**
-   * {@inheritDoc}
-   *
-   * <p>The task in the LIFO slot goes where others find it. A worker that sleeps is woken if there
-   * is something to steal, or nobody turns the driver: it finds nothing, and waits in the driver.
+   * Called when a poll does not end. The task in the LIFO slot goes where others find it. A worker
+   * that sleeps is woken if there is something to steal, or nobody turns the driver: it finds
+   * nothing, and waits in the driver.
    */
   @Override
   public void standIn() {
