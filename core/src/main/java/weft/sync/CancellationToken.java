@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 import weft.future.CheckReturnValue;
 import weft.future.Context;
@@ -118,11 +119,13 @@ public final class CancellationToken {
 
   /**
    * The value of {@code future}, or empty if this token is cancelled first, which cancels the
-   * future. A token that is cancelled already wins over a future that is ready.
+   * future. A token that is cancelled already wins over a future that is ready. A null value, as
+   * the end of a stream, is empty as well: {@link #isCancelled()} tells the two apart.
    */
-  public <T> Future<Optional<T>> runUntilCancelled(Future<T> future) {
+  public <T extends @Nullable Object> Future<Optional<@NonNull T>> runUntilCancelled(
+      Future<T> future) {
     return Futures.selectBiased(
-        Select.on(cancelled(), done -> Optional.empty()), Select.on(future, Optional::of));
+        Select.on(cancelled(), done -> Optional.empty()), Select.on(future, Optional::ofNullable));
   }
 
   /** Something that cancels this token when it is closed. */

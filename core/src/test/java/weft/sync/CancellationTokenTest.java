@@ -78,6 +78,13 @@ class CancellationTokenTest {
   }
 
   @Test
+  void runUntilCancelledTakesAValueThatIsNull() throws Exception {
+    CancellationToken token = CancellationToken.create();
+    assertThat(Probe.of(token.runUntilCancelled(Futures.done())).get()).isEmpty();
+    assertThat(token.isCancelled()).isFalse();
+  }
+
+  @Test
   void runUntilCancelledPrefersTheCancellation() throws Exception {
     CancellationToken token = CancellationToken.create();
     assertThat(Probe.of(token.runUntilCancelled(Futures.ready(1))).get()).isEqualTo(Optional.of(1));
