@@ -1,8 +1,11 @@
 package weft.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
+import java.util.Objects;
 import weft.future.CheckReturnValue;
 import weft.future.Context;
 import weft.future.Future;
@@ -44,10 +47,59 @@ public final class TcpListener implements AutoCloseable, Undelivered {
     }
     if (inet.isUnresolved()) {
       throw new IllegalArgumentException(
-          "the address is not resolved: " + local + ": use Lookup.host first");
+          "the address is not resolved: " + local + ": use bind(host, port) or Lookup.host");
     }
     return SocketFuture.making(
         "TcpListener.bind", services -> new TcpListener(Acceptor.bind(services, local, options)));
+  }
+
+  /**
+   * Binds and listens at a host by name, with {@link ListenOptions#DEFAULT}: a name is looked up on
+   * the blocking pool, and its addresses are tried in order until one can be bound.
+   *
+   * <p><b>Cancellation.</b> Nothing stays open.
+   *
+   * <p><b>Errors.</b> {@link java.net.UnknownHostException}, or the failure of the last address
+   * with those of the others suppressed.
+   *
+   * @param host a name or a literal address: "127.0.0.1" for this machine alone, "0.0.0.0" or "::"
+   *     for everybody
+   * @param port 0 for any that is free, see {@link #localAddress()}
+   */
+  @CheckReturnValue
+  public static Future<TcpListener> bind(String host, int port) {
+    return bind(host, port, ListenOptions.DEFAULT);
+  }
+
+  /** As {@link #bind(String, int)}, with options. */
+  @CheckReturnValue
+  public static Future<TcpListener> bind(String host, int port, ListenOptions options) {
+    if (port < 0 || port > 0xFFFF) {
+      throw new IllegalArgumentException("port is not from 0 to 65535: " + port);
+    }
+    return Lookup.host(host).then(addresses -> bindFirst(addresses, port, options));
+  }
+
+  /** Binds the first of some addresses that can be bound. Ready at its first poll. */
+  static Future<TcpListener> bindFirst(
+      List<InetAddress> addresses, int port, ListenOptions options) {
+    return SocketFuture.making(
+        "TcpListener.bind",
+        services -> {
+          IOException failure = null;
+          for (InetAddress address : addresses) {
+            SocketAddress local = new InetSocketAddress(address, port);
+            try {
+              return new TcpListener(Acceptor.bind(services, local, options));
+            } catch (IOException e) {
+              if (failure != null) {
+                e.addSuppressed(failure);
+              }
+              failure = e;
+            }
+          }
+          throw Objects.requireNonNull(failure, "a host without an address");
+        });
   }
 
   /**

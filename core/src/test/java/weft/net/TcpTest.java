@@ -7,7 +7,9 @@ import static weft.net.Loopback.bytes;
 import static weft.net.Loopback.text;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
@@ -265,6 +267,48 @@ class TcpTest {
       assertThatThrownBy(() -> runtime.blockOn(TcpStream.connect("no-such-host.invalid", port)))
           .isInstanceOf(UnknownHostException.class)
           .hasMessageContaining("no-such-host.invalid");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aListenerIsBoundByTheNameOfItsHost(Flavor flavor) throws Exception {
+    try (WeftRuntime runtime = flavor.create()) {
+      for (String host : List.of("localhost", "127.0.0.1")) {
+        try (TcpListener listener = runtime.blockOn(TcpListener.bind(host, 0))) {
+          assertThat(listener.localAddress().getAddress().isLoopbackAddress()).isTrue();
+          runtime.blockOn(TcpStream.connect(listener.localAddress())).close();
+          runtime.blockOn(listener.accept()).close();
+        }
+      }
+      assertThatThrownBy(() -> runtime.blockOn(TcpListener.bind("no-such-host.invalid", 0)))
+          .isInstanceOf(UnknownHostException.class)
+          .hasMessageContaining("no-such-host.invalid");
+      assertThatThrownBy(() -> TcpListener.bind("localhost", 65536))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("65536");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theFirstAddressThatCanBeBoundIs(Flavor flavor) throws Exception {
+    InetAddress elsewhere = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
+    try (WeftRuntime runtime = flavor.create()) {
+      try (TcpListener listener =
+          runtime.blockOn(
+              TcpListener.bindFirst(
+                  List.of(elsewhere, ANY.getAddress()), 0, ListenOptions.DEFAULT))) {
+        assertThat(listener.localAddress().getAddress()).isEqualTo(ANY.getAddress());
+      }
+      assertThatThrownBy(
+              () ->
+                  runtime.blockOn(
+                      TcpListener.bindFirst(
+                          List.of(elsewhere, elsewhere), 0, ListenOptions.DEFAULT)))
+          .isInstanceOf(BindException.class)
+          .hasMessageContaining("192.0.2.1")
+          .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
     }
   }
 

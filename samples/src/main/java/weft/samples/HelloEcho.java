@@ -3,7 +3,6 @@ package weft.samples;
 import static weft.async.Async.async;
 import static weft.async.Async.await;
 
-import java.net.InetSocketAddress;
 import weft.Weft;
 import weft.codec.Framed;
 import weft.codec.LinesCodec;
@@ -24,7 +23,7 @@ public final class HelloEcho {
   // @start region="readme"
   public static void main(String[] args) throws Exception {
     try (var runtime = WeftRuntime.create()) {
-      var listener = runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", 6142)));
+      var listener = runtime.blockOn(TcpListener.bind("127.0.0.1", 6142));
       runtime.blockOn(async(listener, HelloEcho::serve));
     }
   }

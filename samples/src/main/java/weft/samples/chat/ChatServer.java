@@ -1,7 +1,6 @@
 package weft.samples.chat;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.Weft;
@@ -38,8 +37,7 @@ public final class ChatServer {
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 6144;
     try (WeftRuntime runtime = WeftRuntime.create()) {
-      TcpListener listener =
-          runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", port)));
+      TcpListener listener = runtime.blockOn(TcpListener.bind("127.0.0.1", port));
       System.out.println("chat ready on " + listener.localAddress());
       runtime.blockOn(new ChatServer().serve(listener));
     }

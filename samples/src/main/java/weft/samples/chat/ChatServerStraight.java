@@ -4,7 +4,6 @@ import static weft.async.Async.async;
 import static weft.async.Async.await;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import weft.Weft;
 import weft.codec.Framed;
@@ -36,8 +35,7 @@ public final class ChatServerStraight {
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 6144;
     try (WeftRuntime runtime = WeftRuntime.create()) {
-      TcpListener listener =
-          runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", port)));
+      TcpListener listener = runtime.blockOn(TcpListener.bind("127.0.0.1", port));
       System.out.println("chat ready on " + listener.localAddress());
       runtime.blockOn(new ChatServerStraight().serve(listener));
     }

@@ -2,7 +2,6 @@ package weft.samples.echo;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import weft.Weft;
 import weft.codec.Framed;
@@ -36,8 +35,7 @@ public final class LengthDelimitedEcho {
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 6143;
     try (WeftRuntime runtime = WeftRuntime.create()) {
-      TcpListener listener =
-          runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", port)));
+      TcpListener listener = runtime.blockOn(TcpListener.bind("127.0.0.1", port));
       System.out.println("length-delimited echo ready on " + listener.localAddress());
       runtime.blockOn(serve(listener));
     }

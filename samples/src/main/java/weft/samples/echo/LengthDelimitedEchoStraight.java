@@ -5,7 +5,6 @@ import static weft.async.Async.await;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import weft.Weft;
 import weft.codec.Framed;
 import weft.codec.LengthDelimitedCodec;
@@ -31,8 +30,7 @@ public final class LengthDelimitedEchoStraight {
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 6143;
     try (WeftRuntime runtime = WeftRuntime.create()) {
-      TcpListener listener =
-          runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", port)));
+      TcpListener listener = runtime.blockOn(TcpListener.bind("127.0.0.1", port));
       System.out.println("length-delimited echo ready on " + listener.localAddress());
       runtime.blockOn(serve(listener));
     }

@@ -1,7 +1,6 @@
 package weft.samples.echo;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import weft.Weft;
 import weft.codec.Framed;
@@ -31,8 +30,7 @@ public final class LineEcho {
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 6142;
     try (WeftRuntime runtime = WeftRuntime.create()) {
-      TcpListener listener =
-          runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", port)));
+      TcpListener listener = runtime.blockOn(TcpListener.bind("127.0.0.1", port));
       System.out.println("line echo ready on " + listener.localAddress());
       runtime.blockOn(serve(listener));
     }

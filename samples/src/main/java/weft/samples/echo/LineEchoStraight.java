@@ -4,7 +4,6 @@ import static weft.async.Async.async;
 import static weft.async.Async.await;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import weft.Weft;
 import weft.codec.Framed;
 import weft.codec.LinesCodec;
@@ -30,8 +29,7 @@ public final class LineEchoStraight {
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 6142;
     try (WeftRuntime runtime = WeftRuntime.create()) {
-      TcpListener listener =
-          runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", port)));
+      TcpListener listener = runtime.blockOn(TcpListener.bind("127.0.0.1", port));
       System.out.println("line echo ready on " + listener.localAddress());
       runtime.blockOn(serve(listener));
     }

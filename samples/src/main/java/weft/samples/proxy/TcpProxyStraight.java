@@ -4,7 +4,6 @@ import static weft.async.Async.async;
 import static weft.async.Async.await;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import weft.Weft;
@@ -45,8 +44,7 @@ public final class TcpProxyStraight {
     int port = Integer.parseInt(arguments[0]);
     TcpProxyStraight proxy = new TcpProxyStraight(arguments[1], Integer.parseInt(arguments[2]));
     try (WeftRuntime runtime = WeftRuntime.create()) {
-      TcpListener listener =
-          runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", port)));
+      TcpListener listener = runtime.blockOn(TcpListener.bind("127.0.0.1", port));
       System.out.println("proxy ready on " + listener.localAddress());
       runtime.blockOn(proxy.serve(listener));
     }

@@ -1,7 +1,6 @@
 package weft.samples.streams;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +39,7 @@ public final class ReactorServer {
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 6146;
     try (WeftRuntime runtime = WeftRuntime.create()) {
-      TcpListener listener =
-          runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", port)));
+      TcpListener listener = runtime.blockOn(TcpListener.bind("127.0.0.1", port));
       System.out.println("reactor server ready on " + listener.localAddress());
       runtime.blockOn(serve(listener));
     }

@@ -4,7 +4,6 @@ import static weft.async.Async.async;
 import static weft.async.Async.await;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -49,8 +48,7 @@ public final class TickerStraight {
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 6147;
     try (WeftRuntime runtime = WeftRuntime.create()) {
-      TcpListener listener =
-          runtime.blockOn(TcpListener.bind(new InetSocketAddress("127.0.0.1", port)));
+      TcpListener listener = runtime.blockOn(TcpListener.bind("127.0.0.1", port));
       System.out.println("ticker ready on " + listener.localAddress());
       runtime.blockOn(serve(listener, Duration.ofSeconds(1)));
     }
