@@ -140,7 +140,7 @@ public final class WeftRuntime implements AutoCloseable {
   }
 
   private ShutdownReport shutdown(String what, long nanos) {
-    Current.requireMayBlock(what);
+    Current.requireMayBlock(what, "use shutdownBackground() there, or close from outside");
     return ShutdownReport.of(scheduler.shutDown(nanos));
   }
 

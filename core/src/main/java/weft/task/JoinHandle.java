@@ -42,7 +42,9 @@ public interface JoinHandle<T extends @Nullable Object> extends Future<T>, Abort
   CompletableFuture<T> toCompletableFuture();
 
   /**
-   * Blocks the calling thread until the task has ended. Consumes this handle.
+   * Blocks the calling thread until the task has ended. Consumes this handle. A task of a
+   * current-thread runtime gets on only while some thread is inside {@code blockOn}: there, use
+   * {@code runtime.blockOn(handle)} instead.
    *
    * @throws ExecutionException whose cause is what the task threw
    * @throws CancellationException if the task was aborted

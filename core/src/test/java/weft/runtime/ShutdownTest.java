@@ -266,7 +266,7 @@ class ShutdownTest {
             });
     assertThatThrownBy(() -> runtime.blockOn(task))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("close called");
+        .hasMessageContainingAll("close called", "use shutdownBackground()");
     JoinHandle<Integer> last =
         runtime.spawn(
             cx -> {

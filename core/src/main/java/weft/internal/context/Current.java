@@ -44,30 +44,48 @@ public final class Current {
    * @throws IllegalStateException on a thread of any runtime, where blocking would starve others
    */
   public static void requireMayBlock(String what) {
+    requireMayBlock(what, null);
+  }
+
+  /**
+   * As {@link #requireMayBlock(String)}.
+   *
+   * @param remedy what to do instead; null for what is right where there is a future to await
+   */
+  public static void requireMayBlock(String what, @Nullable String remedy) {
     Scope scope = scope();
     if (scope == null) {
       return;
     }
     switch (scope.kind()) {
       case WORKER ->
-          throw new IllegalStateException(
-              what
-                  + " called on a worker thread of a runtime, where it would block other tasks: "
-                  + "await the future instead, or call it inside blockInPlace or spawnBlocking");
+          throw refused(
+              what,
+              "on a worker thread of a runtime, where it would block other tasks",
+              remedy,
+              "await the future instead, or call it inside blockInPlace or spawnBlocking");
       case BLOCK_ON ->
-          throw new IllegalStateException(
-              what
-                  + " called inside blockOn, where it would block the runtime: "
-                  + "await the future instead, or call it inside spawnBlocking");
+          throw refused(
+              what,
+              "inside blockOn, where it would block the runtime",
+              remedy,
+              "await the future instead, or call it inside spawnBlocking");
       case BODY ->
-          throw new IllegalStateException(
-              what
-                  + " called in an async body, where it would block its thread: "
-                  + "await the future instead, or call it inside spawnBlocking");
+          throw refused(
+              what,
+              "in an async body, where it would block its thread",
+              remedy,
+              "await the future instead, or call it inside spawnBlocking");
       case ENTERED, BLOCKING -> {
         // these may block
       }
     }
+  }
+
+  private static IllegalStateException refused(
+      String what, String where, @Nullable String remedy, String usualRemedy) {
+    return new IllegalStateException(
+        what + " called " + where + ": " + (remedy != null ? remedy : usualRemedy));
   }
 
   /** The current runtime's services, or null outside every runtime. */
