@@ -44,6 +44,17 @@ class ReadmeTest {
     assertThat(ThreeStyles.class).isFinal();
   }
 
+  @Test
+  void thePageOfFirstStepsShowsItsPrograms() throws Exception {
+    Path steps = SOURCES.resolve("steps");
+    assertThat(javaBlocks(Path.of("../docs/first-steps.md")))
+        .containsExactly(
+            region(steps.resolve("Producers.java"), "page"),
+            region(Path.of("src/test/java/weft/samples/steps/FirstStepsTest.java"), "page"),
+            region(steps.resolve("RoundTrip.java"), "page"),
+            region(steps.resolve("GracefulServer.java"), "page"));
+  }
+
   private static List<String> javaBlocks(Path page) throws Exception {
     List<String> blocks = new ArrayList<>();
     StringBuilder block = null;
