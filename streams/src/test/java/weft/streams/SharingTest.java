@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import weft.future.Future;
+import weft.future.Poll;
 
 class SharingTest {
   private final Hand hand = new Hand();
@@ -118,6 +121,21 @@ class SharingTest {
     assertThat(odd).allSatisfy(token -> assertThat(token.dropped).isEqualTo(1));
     assertThat(hand.poll(split.matching()).get().value).isEqualTo(2);
     assertThat(hand.poll(split.matching()).get()).isNull();
+  }
+
+  /** Upstream owes nobody a wake for an item that was taken: the part that waits needs one. */
+  @Test
+  void itemThatOnePartPullsForTheOtherWakesIt() throws Exception {
+    Deque<Poll<Integer>> polls = new ArrayDeque<>();
+    polls.add(Poll.pending());
+    polls.add(Poll.ready(2));
+    polls.add(Poll.pending());
+    Sharing.Split<Integer> split = Sharing.split(cx -> polls.remove(), item -> item == 2, 1);
+    Hand waiting = new Hand();
+    assertThat(waiting.poll(split.matching()).isPending()).isTrue();
+    assertThat(hand.poll(split.others()).isPending()).isTrue();
+    assertThat(waiting.wakes.get()).isEqualTo(1);
+    assertThat(waiting.poll(split.matching()).get()).isEqualTo(2);
   }
 
   @Test
