@@ -45,7 +45,7 @@ public final class BlockingPool {
   final ArrayList<PoolThread> idle = new ArrayList<>(); // the last one is the warmest
   final Set<PoolThread> workers = new LinkedHashSet<>();
   private final ArrayList<Parker> terminationWaiters = new ArrayList<>();
-  private int claimed; // threads that were started or unparked for a job and have not come for it
+  int claimed; // threads that were started or unparked for a job and have not come for it
   private int outstanding; // jobs that are queued or running
   private int started; // threads so far, for their names
   boolean shut;
