@@ -26,9 +26,12 @@ record EffectSeam(String root) {
           Map.entry(
               "java.lang.System", Set.of("nanoTime", "currentTimeMillis", "identityHashCode")),
           Map.entry("java.lang.Math", Set.of("random")),
+          Map.entry("java.lang.Object", Set.of("wait")),
           Map.entry(
               "java.lang.Thread",
-              Set.of("sleep", "start", "ofVirtual", "ofPlatform", "startVirtualThread")),
+              Set.of("sleep", "start", "join", "ofVirtual", "ofPlatform", "startVirtualThread")),
+          Map.entry("java.util.concurrent.TimeUnit", Set.of("sleep", "timedWait", "timedJoin")),
+          Map.entry("java.util.concurrent.locks.Condition", Set.of("await", "awaitNanos")),
           Map.entry("java.time.Instant", Set.of("now")),
           Map.entry("java.time.LocalDateTime", Set.of("now")),
           Map.entry("java.time.ZonedDateTime", Set.of("now")),
@@ -42,6 +45,7 @@ record EffectSeam(String root) {
   private static final List<String> FORBIDDEN_TYPES =
       List.of(
           "java.nio.channels.",
+          "java.util.concurrent.CountDownLatch",
           "java.util.concurrent.Executors",
           "java.util.concurrent.ForkJoinPool",
           "java.util.concurrent.ThreadLocalRandom",
@@ -80,6 +84,10 @@ record EffectSeam(String root) {
       Map.of(
           "internal.context.RuntimeThread",
           "is the thread class itself; making and starting one is left to internal.system",
+          "internal.env.Threads",
+          "says what joining a thread is by default; environments may say something else",
+          "runtime.SchedulerView",
+          "waits on a monitor in awaitTermination, on a thread that belongs to no runtime",
           "async.OutsideAwait",
           "parks a virtual thread of the user's own, where there may be no runtime to ask");
 

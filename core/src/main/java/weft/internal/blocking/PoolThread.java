@@ -119,7 +119,7 @@ final class PoolThread implements Threads.Job {
     }
     if (former != null) {
       try {
-        former.join();
+        pool.environment.threads().join(former, 0);
       } catch (InterruptedException e) {
         // This thread ends here; whoever interrupted it has what was wanted.
       }

@@ -11,9 +11,12 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -61,6 +64,30 @@ public final class PlantedEffects {
 
   static void sleep() throws InterruptedException {
     Thread.sleep(1);
+  }
+
+  static void monitor(Object lock) throws InterruptedException {
+    synchronized (lock) {
+      lock.wait();
+    }
+  }
+
+  static void timedMonitor(Object lock) throws InterruptedException {
+    synchronized (lock) {
+      TimeUnit.SECONDS.timedWait(lock, 1);
+    }
+  }
+
+  static void condition(Condition condition) throws InterruptedException {
+    condition.await();
+  }
+
+  static CountDownLatch latch() {
+    return new CountDownLatch(1);
+  }
+
+  static void join(OwnThread thread) throws InterruptedException {
+    thread.join();
   }
 
   static void park() {
