@@ -49,6 +49,26 @@ class SimNetworkTest {
                     .onCancel(listener::close));
   }
 
+  /** A host whose echo server has begun to listen. */
+  private static SimHost echoing(Simulation simulation) {
+    SimHost server = simulation.host("server");
+    server.spawn("server", echoServer(server)).cancel();
+    simulation.runFor(Duration.ofMillis(1));
+    return server;
+  }
+
+  /** Two hosts and both ends of a connection between them. */
+  private record Connection(SimHost server, SimHost client, TcpStream stream, TcpStream accepted) {
+    static Connection open(Simulation simulation) throws Exception {
+      SimHost server = simulation.host("server");
+      SimHost client = simulation.host("client");
+      TcpListener listener = server.run(TcpListener.bind(server.address(PORT)));
+      JoinHandle<TcpStream> accepted = server.spawn(listener.accept());
+      TcpStream stream = client.run(TcpStream.connect(server.address(PORT)));
+      return new Connection(server, client, stream, server.run(accepted));
+    }
+  }
+
   private static Future<Void> echo(TcpStream stream) {
     return Io.copy(stream, stream)
         .then(count -> stream.shutdown())
@@ -72,10 +92,8 @@ class SimNetworkTest {
   }
 
   static void echoOfOneClient(Simulation simulation) throws Exception {
-    SimHost server = simulation.host("server");
+    echoing(simulation);
     SimHost client = simulation.host("client");
-    server.spawn("server", echoServer(server)).cancel();
-    simulation.runFor(Duration.ofMillis(1));
     String text = "a line of some length, sent in pieces. ".repeat(1 + simulation.random(10));
     assertThat(client.run(client.spawn("client", ask("server", text)))).isEqualTo(text);
   }
@@ -91,9 +109,7 @@ class SimNetworkTest {
     Simulation.check(
         20,
         simulation -> {
-          SimHost server = simulation.host("server");
-          server.spawn("server", echoServer(server)).cancel();
-          simulation.runFor(Duration.ofMillis(1));
+          SimHost server = echoing(simulation);
           List<JoinHandle<String>> answers = new ArrayList<>();
           for (int i = 0; i < 6; i++) {
             SimHost client = simulation.host("client " + i % 3);
@@ -113,10 +129,8 @@ class SimNetworkTest {
             SEEDS,
             SimulationOptions.DEFAULT.with(Fault.RESETS),
             simulation -> {
-              SimHost server = simulation.host("server");
+              echoing(simulation);
               SimHost client = simulation.host("client");
-              server.spawn("server", echoServer(server)).cancel();
-              simulation.runFor(Duration.ofMillis(1));
               String text = "0123456789".repeat(40);
               try {
                 assertThat(client.run(client.spawn(ask("server", text)))).isEqualTo(text);
@@ -165,10 +179,8 @@ class SimNetworkTest {
     Simulation.check(
         SEEDS,
         simulation -> {
-          SimHost server = simulation.host("server");
+          SimHost server = echoing(simulation);
           SimHost client = simulation.host("client");
-          server.spawn("server", echoServer(server)).cancel();
-          simulation.runFor(Duration.ofMillis(1));
           JoinHandle<String> answer =
               client.spawn(ask("server", "through the partition ".repeat(20)));
           simulation.after(
@@ -204,12 +216,10 @@ class SimNetworkTest {
         5,
         CALM,
         simulation -> {
-          SimHost server = simulation.host("server");
-          SimHost client = simulation.host("client");
-          TcpListener listener = server.run(TcpListener.bind(server.address(PORT)));
-          JoinHandle<TcpStream> accepted = server.spawn(listener.accept());
-          TcpStream stream = client.run(TcpStream.connect(server.address(PORT)));
-          server.run(accepted);
+          Connection connection = Connection.open(simulation);
+          SimHost server = connection.server();
+          SimHost client = connection.client();
+          TcpStream stream = connection.stream();
           server.crash();
           client.run(stream.writeAll(ByteBuffer.wrap(new byte[10]))); // nobody has noticed
           assertThatThrownBy(
@@ -230,12 +240,10 @@ class SimNetworkTest {
         5,
         CALM,
         simulation -> {
-          SimHost server = simulation.host("server");
-          SimHost client = simulation.host("client");
-          TcpListener listener = server.run(TcpListener.bind(server.address(PORT)));
-          JoinHandle<TcpStream> accepted = server.spawn(listener.accept());
-          TcpStream stream = client.run(TcpStream.connect(server.address(PORT)));
-          server.run(accepted);
+          Connection connection = Connection.open(simulation);
+          SimHost server = connection.server();
+          SimHost client = connection.client();
+          TcpStream stream = connection.stream();
           server.crash();
           simulation.runFor(Duration.ofSeconds(3));
           server.restart();
@@ -255,12 +263,11 @@ class SimNetworkTest {
         5,
         CALM,
         simulation -> {
-          SimHost server = simulation.host("server");
-          SimHost client = simulation.host("client");
-          TcpListener listener = server.run(TcpListener.bind(server.address(PORT)));
-          JoinHandle<TcpStream> accepted = server.spawn(listener.accept());
-          TcpStream stream = client.run(TcpStream.connect(server.address(PORT)));
-          TcpStream reader = server.run(accepted);
+          Connection connection = Connection.open(simulation);
+          SimHost server = connection.server();
+          SimHost client = connection.client();
+          TcpStream stream = connection.stream();
+          TcpStream reader = connection.accepted();
           ByteBuffer much = ByteBuffer.allocate(1 << 20);
           JoinHandle<Void> writing = client.spawn(stream.writeAll(much));
           simulation.runFor(Duration.ofMinutes(1));
@@ -281,12 +288,11 @@ class SimNetworkTest {
         simulation -> {
           simulation.network().bandwidth(1000);
           simulation.network().latency(Duration.ZERO, Duration.ZERO);
-          SimHost server = simulation.host("server");
-          SimHost client = simulation.host("client");
-          TcpListener listener = server.run(TcpListener.bind(server.address(PORT)));
-          JoinHandle<TcpStream> accepted = server.spawn(listener.accept());
-          TcpStream stream = client.run(TcpStream.connect(server.address(PORT)));
-          TcpStream reader = server.run(accepted);
+          Connection connection = Connection.open(simulation);
+          SimHost server = connection.server();
+          SimHost client = connection.client();
+          TcpStream stream = connection.stream();
+          TcpStream reader = connection.accepted();
           client.run(stream.writeAll(ByteBuffer.allocate(10_000)));
           server.run(reader.readExact(ByteBuffer.allocate(10_000)));
           assertThat(simulation.elapsed())
