@@ -1,5 +1,7 @@
 package weft.future;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an executor offers to a future during one poll: the waker of the task, its cooperative
  * budget, and the services around it.
@@ -14,9 +16,11 @@ package weft.future;
  */
 public final class Context {
   private final ContextControl control;
-  Waker waker; // rewritten by the control at each poll; fixed in derived contexts
 
-  Context(ContextControl control, Waker waker) {
+  // Rewritten by the control at each poll, null in between; fixed in derived contexts.
+  @Nullable Waker waker;
+
+  Context(ContextControl control, @Nullable Waker waker) {
     this.control = control;
     this.waker = waker;
   }
@@ -31,7 +35,7 @@ public final class Context {
   /** The waker of the task that polls. */
   public Waker waker() {
     assert control.isValidHere() : ContextControl.MISUSE;
-    return waker;
+    return wakerOrNoop();
   }
 
   /**
@@ -40,7 +44,7 @@ public final class Context {
    */
   public Waker taskWaker() {
     assert control.isValidHere() : ContextControl.MISUSE;
-    return control.context().waker;
+    return control.context().wakerOrNoop();
   }
 
   /**
@@ -60,7 +64,7 @@ public final class Context {
    */
   public boolean proceed() {
     assert control.isValidHere() : ContextControl.MISUSE;
-    return control.proceed(waker);
+    return control.proceed(this);
   }
 
   /**
@@ -74,7 +78,7 @@ public final class Context {
    */
   public int proceed(int wanted) {
     assert control.isValidHere() : ContextControl.MISUSE;
-    return control.proceed(waker, wanted);
+    return control.proceed(this, wanted);
   }
 
   /** Gives back {@code units} that {@link #proceed(int)} took and that were not used. */
@@ -101,7 +105,7 @@ public final class Context {
    */
   public void defer() {
     assert control.isValidHere() : ContextControl.MISUSE;
-    control.defer(waker);
+    control.defer(this);
   }
 
   /**
@@ -133,6 +137,12 @@ public final class Context {
   public void takeBudgetBack(ContextControl other) {
     assert control.isValidHere() : ContextControl.MISUSE;
     control.takeOver(other);
+  }
+
+  /** The waker; one that does nothing if the context has outlived its poll. */
+  Waker wakerOrNoop() {
+    Waker known = waker;
+    return known == null ? Waker.noop() : known;
   }
 
   /** For combinators of this package that lift the budget around one child. */

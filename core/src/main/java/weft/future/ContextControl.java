@@ -27,6 +27,9 @@ public final class ContextControl {
   /** The budget of a poll that is never made to yield. */
   public static final int UNCONSTRAINED = -1;
 
+  // Who polls is only asked in assertions; noting it at each poll costs as much as a small one.
+  private static final boolean CHECKED = ContextControl.class.desiredAssertionStatus();
+
   static final String MISUSE =
       "a Context is valid only during its poll and on its thread: keep cx.waker() instead";
 
@@ -48,7 +51,7 @@ public final class ContextControl {
   private ContextControl(Services services, @Nullable Yields yields) {
     this.services = services;
     this.yields = yields;
-    this.context = new Context(this, Waker.noop());
+    this.context = new Context(this, null);
   }
 
   /** A control whose context offers {@code services}. */
@@ -57,7 +60,7 @@ public final class ContextControl {
   }
 
   /**
-   * As {@link #create(Services)}, for a sub-executor that yields on behalf of its only task.
+   * As {@link #create(Services)}, for an executor that notes by itself that what it polls yields.
    *
    * @param yields called when the waker given to {@link #begin} is to be deferred; others go to
    *     {@code services}
@@ -81,7 +84,9 @@ public final class ContextControl {
     context.waker = waker;
     budget = units;
     active = true;
-    thread = Thread.currentThread();
+    if (CHECKED) {
+      thread = Thread.currentThread();
+    }
   }
 
   /**
@@ -91,7 +96,7 @@ public final class ContextControl {
    */
   public int end() {
     active = false;
-    context.waker = Waker.noop(); // a context that outlives its poll must not pin the task
+    context.waker = null; // a context that outlives its poll must not pin the task
     return budget;
   }
 
@@ -135,7 +140,9 @@ public final class ContextControl {
     return budget != 0;
   }
 
-  void defer(Waker waker) {
+  /** What {@code asking}'s waker wakes is to be polled again after the others. */
+  void defer(Context asking) {
+    Waker waker = asking.wakerOrNoop();
     if (yields != null && waker == context.waker) {
       yields.defer(waker);
     } else {
@@ -143,7 +150,7 @@ public final class ContextControl {
     }
   }
 
-  boolean proceed(Waker waker) {
+  boolean proceed(Context asking) {
     int left = budget;
     if (left > 0) {
       budget = left - 1;
@@ -153,18 +160,18 @@ public final class ContextControl {
       return true;
     }
     exhaustions++;
-    defer(waker);
+    defer(asking);
     return false;
   }
 
-  int proceed(Waker waker, int wanted) {
+  int proceed(Context asking, int wanted) {
     int left = budget;
     if (left > 0) {
       int taken = Math.min(left, wanted);
       budget = left - taken;
       return taken;
     }
-    return proceed(waker) ? wanted : 0;
+    return proceed(asking) ? wanted : 0;
   }
 
   void refund() {

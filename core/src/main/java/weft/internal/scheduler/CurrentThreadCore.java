@@ -49,7 +49,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
     this.rng = scheduler.environment.newRng();
     this.histogram = PollHistogram.of(scheduler, this);
     this.pollHooks = histogram == null ? scheduler.hooks.pollHooks() : histogram;
-    this.control = ContextControl.create(scheduler);
+    this.control = ContextControl.create(scheduler, Task.YIELDS);
     this.globalInterval =
         tunables.globalQueueInterval() > 0 ? tunables.globalQueueInterval() : GLOBAL_INTERVAL;
     this.ticksToGlobal = globalInterval;

@@ -93,13 +93,9 @@ final class LocalQueue {
   /** Appends tasks as long as there is room; the others stay in the chain. */
   void pushAll(TaskChain tasks) {
     int end = tail;
-    int limit = steal(head.get()) + capacity;
-    Task<?> task;
-    while (end - limit < 0 && (task = tasks.poll()) != null) {
-      slots[end & mask] = task;
-      end++;
-    }
-    TAIL.setRelease(this, end);
+    int room = steal(head.get()) + capacity - end;
+    int moved = tasks.moveTo(slots, end, room);
+    TAIL.setRelease(this, end + moved);
   }
 
   /**

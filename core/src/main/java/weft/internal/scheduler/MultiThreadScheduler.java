@@ -123,7 +123,7 @@ public final class MultiThreadScheduler extends Scheduler {
     }
   }
 
-  /** The last searcher's second look, after it has announced that it parks. */
+  /** The last searcher's second look, after it has announced that it searches no more. */
   void notifyIfWorkIsLeft() {
     if (hasQueuedTasks()) {
       notifyOne();

@@ -10,8 +10,8 @@ import weft.internal.task.Task;
  * which takes from the slot.
  */
 final class RunQueue {
-  /** The task is in the slot, where the worker alone looks. */
-  static final TaskChain IN_THE_SLOT = new TaskChain();
+  /** The worker runs the task next: it is in the slot, or alone in the ring while that is closed. */
+  static final TaskChain NEXT = new TaskChain();
 
   final LocalQueue ring;
   private final LifoSlot slot = new LifoSlot();
@@ -33,18 +33,19 @@ final class RunQueue {
    * Queues a task that was woken or spawned, as the last act that can fail, and without waiting for
    * a lock: see {@link Worker#scheduleLocally}.
    *
-   * @return {@link #IN_THE_SLOT}; else thieves can see a task that they could not see before, and
-   *     this is what found no room, to be given to {@link MultiThreadScheduler#pushSurplus}, or
-   *     null
+   * @return {@link #NEXT}; else thieves can see a task that they could not see before, and this is
+   *     what found no room, to be given to {@link MultiThreadScheduler#pushSurplus}, or null
    */
   @Nullable TaskChain add(Task<?> task) {
     if (!slotOpen) {
-      return push(task);
+      boolean alone = hasSlot && ring.isEmpty();
+      TaskChain surplus = push(task);
+      return alone ? NEXT : surplus; // alone, there was room for it
     }
     Task<?> displaced = slot.take();
     if (displaced == null) {
       slot.put(task);
-      return IN_THE_SLOT;
+      return NEXT;
     }
     TaskChain surplus;
     try {

@@ -51,6 +51,32 @@ final class TaskChain {
     return task;
   }
 
+  /**
+   * Takes the oldest into the slots of a ring.
+   *
+   * @param slots their number is a power of two
+   * @param position where the first one goes; its low bits are the slot
+   * @return how many: all there are, but at most {@code room}
+   */
+  int moveTo(@Nullable Task<?>[] slots, int position, int room) {
+    int count = Math.min(size, room);
+    Task<?> task = first;
+    // The list is brought up to date at the end only: storing a reference costs a garbage collector
+    // with regions a fence.
+    for (int i = 0; i < count && task != null; i++) {
+      slots[(position + i) & (slots.length - 1)] = task;
+      Task<?> after = task.queueNext;
+      task.queueNext = null;
+      task = after;
+    }
+    first = task;
+    if (task == null) {
+      last = null;
+    }
+    size -= count;
+    return count;
+  }
+
   int size() {
     return size;
   }

@@ -148,7 +148,9 @@ final class WorkFinder {
   void stopSearching() {
     searching = false;
     if (scheduler.idle.stopSearching()) {
-      scheduler.notifyOne(); // the chain: there may be more where this came from
+      // The chain. Whoever made a task visible meanwhile relied on this searcher; only what can be
+      // seen now needs another one, and waking one for nothing costs more than all of these looks.
+      scheduler.notifyIfWorkIsLeft();
     }
   }
 }

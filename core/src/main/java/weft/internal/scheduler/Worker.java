@@ -74,7 +74,7 @@ public final class Worker extends IdleSet.Sleeper
     this.shutdown = new WorkerShutdown(scheduler, this, queue, finder, deferred);
     this.histogram = PollHistogram.of(scheduler, this);
     this.pollHooks = histogram == null ? scheduler.hooks.pollHooks() : histogram;
-    this.control = ContextControl.create(scheduler);
+    this.control = ContextControl.create(scheduler, Task.YIELDS);
     this.ticksToEvent = tunables.eventInterval();
   }
 
@@ -147,7 +147,9 @@ public final class Worker extends IdleSet.Sleeper
       if (verdict == Task.Verdict.QUEUE) {
         metrics.scheduledLocally();
         queue.pushBack(task); // a task that woke itself never gets the LIFO slot
-        notifyUnlessTurning();
+        if (queue.length() > 1) { // alone, it is what this worker runs next
+          notifyUnlessTurning();
+        }
       } else if (verdict == Task.Verdict.YIELDED) {
         deferred.add(task);
       }
@@ -184,7 +186,7 @@ public final class Worker extends IdleSet.Sleeper
     metrics.scheduledLocally();
     boolean quiet = turningDriver;
     TaskChain surplus = queue.add(task);
-    if (surplus == RunQueue.IN_THE_SLOT) {
+    if (surplus == RunQueue.NEXT) {
       return; // this worker runs it next: nobody has to be woken for it
     }
     // From here on nothing is touched that belongs to the worker.
@@ -338,9 +340,11 @@ public final class Worker extends IdleSet.Sleeper
     Task<?> next = queue.takeFollower();
     if (next != null) {
       queue.pushBack(next); // where thieves can reach it
+    }
+    if (!queue.ring.isEmpty()) {
       scheduler.notifyOne();
     }
-    control = ContextControl.create(scheduler);
+    control = ContextControl.create(scheduler, Task.YIELDS);
     current = null;
     if (here != null) {
       here.blocksInPlace(task);

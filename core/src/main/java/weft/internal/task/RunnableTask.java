@@ -37,6 +37,9 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
     ENDED
   }
 
+  /** For the contexts of workers: a task that yields is queued again by whoever runs it. */
+  public static final ContextControl.Yields YIELDS = waker -> ((Task<?>) waker).yieldAfterPoll();
+
   // The task that is being cancelled on this thread, for what its future leaves to be cleaned up.
   private static final ThreadLocal<@Nullable Task<?>> CANCELLING = new ThreadLocal<>();
 

@@ -1,5 +1,7 @@
 package weft.internal.task;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,16 @@ import weft.task.Outcome;
  */
 public final class Task<T extends @Nullable Object> extends RunnableTask<T>
     implements JoinHandle<T> {
+  private static final VarHandle JOINER;
+
+  static {
+    try {
+      JOINER = MethodHandles.lookup().findVarHandle(Task.class, "joiner", Waker.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private volatile @Nullable Waker joiner;
 
   private Task(TaskOwner owner, @Nullable String name, Future<T> future) {
@@ -61,9 +73,14 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
   void wakeJoiner() {
     Waker waker = joiner;
     if (waker != null) {
-      joiner = null;
+      forgetJoiner();
       waker.wake();
     }
+  }
+
+  /** Lets the waker go, which nobody looks for any more: opaque, as a volatile store is a fence. */
+  private void forgetJoiner() {
+    JOINER.setOpaque(this, (Waker) null);
   }
 
   // ---------------------------------------------------------------- the handle
@@ -100,7 +117,7 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
     if (!isJoinable()) {
       return;
     }
-    joiner = null;
+    forgetJoiner();
     if (claim()) {
       dispose(end(), stage);
     }
@@ -111,7 +128,7 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
     claim();
     Object result = stage;
     stage = null;
-    joiner = null;
+    forgetJoiner();
     switch (end()) {
       case VALUE:
         return (Poll<T>) result;
@@ -129,7 +146,7 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
     claim();
     Object result = stage;
     stage = null;
-    joiner = null;
+    forgetJoiner();
     return switch (end()) {
       case VALUE -> new Outcome.Completed<>(((Poll<T>) result).get());
       case FAILURE -> new Outcome.Failed<>((Throwable) result);

@@ -78,7 +78,11 @@ abstract class TaskState {
     }
   }
 
-  private volatile int state = NOTIFIED | JOINABLE; // born queued
+  private volatile int state;
+
+  TaskState() {
+    STATE.set(this, NOTIFIED | JOINABLE); // born queued; plain, as whoever queues it publishes it
+  }
 
   /** What a wake or an abort found. */
   enum Found {
