@@ -123,14 +123,9 @@ final class GlobalQueue {
       receive();
       int count = Math.min(max, tasks.size() / sharers + 1);
       Task<?> first = tasks.poll();
-      for (int i = 1; i < count; i++) {
-        Task<?> task = tasks.poll();
-        if (task == null) {
-          break;
-        }
-        if (ring.push(task) != LocalQueue.QUEUED) {
-          throw new IllegalStateException("a refill exceeds the ring's room: " + max);
-        }
+      int followers = Math.min(count - 1, tasks.size());
+      if (ring.pushAll(tasks, followers) < followers) {
+        throw new IllegalStateException("a refill exceeds the ring's room: " + max);
       }
       stocked = !tasks.isEmpty();
       return first;
@@ -144,21 +139,8 @@ final class GlobalQueue {
       return;
     }
     stocked = true; // before they leave the inbox, so that the queue never looks empty in between
-    Task<?> task =
-        (Task<?>) INBOX.getAndSet(this, null); // only closing could end it, under the lock
-    Task<?> younger = null;
-    while (task != null) {
-      Task<?> older = task.queueNext;
-      task.queueNext = younger;
-      younger = task;
-      task = older;
-    }
-    while (younger != null) {
-      Task<?> next = younger.queueNext;
-      tasks.add(younger);
-      received++;
-      younger = next;
-    }
+    // Only closing could have put something else there, under the lock.
+    received += tasks.addReversed((Task<?>) INBOX.getAndSet(this, null));
   }
 
   /**

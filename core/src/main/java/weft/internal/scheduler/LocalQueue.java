@@ -90,12 +90,17 @@ final class LocalQueue {
     return steal(packed) == real(packed) ? FULL : BUSY;
   }
 
-  /** Appends tasks as long as there is room; the others stay in the chain. */
-  void pushAll(TaskChain tasks) {
+  /**
+   * Appends tasks as long as there is room, but at most {@code max}; the others stay behind.
+   *
+   * @return how many
+   */
+  int pushAll(TaskChain tasks, int max) {
     int end = tail;
     int room = steal(head.get()) + capacity - end;
-    int moved = tasks.moveTo(slots, end, room);
+    int moved = tasks.moveTo(slots, end, Math.min(room, max));
     TAIL.setRelease(this, end + moved);
+    return moved;
   }
 
   /**

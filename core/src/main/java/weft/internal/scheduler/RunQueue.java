@@ -10,7 +10,9 @@ import weft.internal.task.Task;
  * which takes from the slot.
  */
 final class RunQueue {
-  /** The worker runs the task next: it is in the slot, or alone in the ring while that is closed. */
+  /**
+   * The worker runs the task next: it is in the slot, or alone in the ring while that is closed.
+   */
   static final TaskChain NEXT = new TaskChain();
 
   final LocalQueue ring;
@@ -87,7 +89,7 @@ final class RunQueue {
 
   /** As {@link #pushBack(Task)}, for many. */
   void pushBack(TaskChain tasks) {
-    ring.pushAll(tasks); // as many as there is room for
+    ring.pushAll(tasks, tasks.size()); // as many as there is room for
     Task<?> task;
     while ((task = tasks.poll()) != null) {
       pushBack(task);

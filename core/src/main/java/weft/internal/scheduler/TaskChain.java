@@ -37,6 +37,34 @@ final class TaskChain {
     other.size = 0;
   }
 
+  /**
+   * Appends tasks that are linked from the youngest to the oldest.
+   *
+   * @return how many
+   */
+  int addReversed(@Nullable Task<?> youngest) {
+    int count = 0;
+    Task<?> oldest = null;
+    Task<?> task = youngest;
+    while (task != null) {
+      Task<?> older = task.queueNext;
+      task.queueNext = oldest;
+      oldest = task;
+      task = older;
+      count++;
+    }
+    if (last == null) {
+      first = oldest;
+    } else {
+      last.queueNext = oldest;
+    }
+    if (youngest != null) {
+      last = youngest;
+    }
+    size += count;
+    return count;
+  }
+
   /** Takes the oldest, or null. */
   @Nullable Task<?> poll() {
     Task<?> task = first;

@@ -80,7 +80,8 @@ class QueuesTest {
     push(0, 250);
     TaskChain chain = new TaskChain();
     tasks.subList(250, 300).forEach(chain::add);
-    ring.pushAll(chain);
+    assertThat(ring.pushAll(chain, 3)).isEqualTo(3);
+    assertThat(ring.pushAll(chain, 100)).isEqualTo(3);
     assertThat(drain(chain)).isEqualTo(tasks.subList(256, 300));
     assertThat(drain(ring)).isEqualTo(tasks.subList(0, 256));
   }
