@@ -14,11 +14,15 @@ import weft.io.IoResult;
 
 /**
  * The writing half of framing: frames are encoded into a buffer, and the buffer is written when it
- * reaches the boundary or is flushed. Memory is held only while there are bytes.
+ * reaches the boundary or is flushed. Memory is held only while there are bytes. It is on the heap,
+ * for the reason given in {@link ReadBuffer}.
  */
 final class FrameWriter<T> {
   /** Bytes above which a sink is not ready before it has written: Tokio's figure. */
   static final int DEFAULT_BOUNDARY = 8 * 1024;
+
+  /** A boundary may be anything, also a wish never to be held up. */
+  private static final int LARGEST_FIRST_CAPACITY = 16 * 1024;
 
   private final AsyncWrite drain;
   private final Encoder<? super T> encoder;
@@ -55,11 +59,7 @@ final class FrameWriter<T> {
   void startSend(T item) throws Exception {
     try {
       checkOpen();
-      ByteBuf target = buffer;
-      if (target == null) {
-        target = allocator.buffer(boundary);
-        buffer = target;
-      }
+      ByteBuf target = writable();
       int start = target.writerIndex();
       try {
         encoder.encode(item, target);
@@ -98,7 +98,7 @@ final class FrameWriter<T> {
   /** Puts bytes that were encoded elsewhere in front. Takes them over. */
   void seed(ByteBuf bytes) {
     if (bytes.isReadable()) {
-      buffer = allocator.buffer(Math.max(boundary, bytes.readableBytes()));
+      buffer = allocator.heapBuffer(Math.max(DEFAULT_BOUNDARY, bytes.readableBytes()));
       buffer.writeBytes(bytes);
     }
     bytes.release();
@@ -137,6 +137,22 @@ final class FrameWriter<T> {
     }
     releaseIfEmpty();
     return true;
+  }
+
+  /**
+   * The buffer to append to. What has been written is cut off once it is the larger part: the
+   * buffer may never get empty, as a peer may read just as fast as frames are sent.
+   */
+  private ByteBuf writable() {
+    ByteBuf current = buffer;
+    if (current == null) {
+      return buffer = allocator.heapBuffer(Math.min(boundary, LARGEST_FIRST_CAPACITY));
+    }
+    // Moving no more bytes than were written keeps the work linear.
+    if (current.readerIndex() > 0 && current.readerIndex() >= current.readableBytes()) {
+      current.discardReadBytes();
+    }
+    return current;
   }
 
   private void releaseIfEmpty() {

@@ -16,6 +16,9 @@ import weft.io.AsyncRead;
  * retained slice of it, so bytes are never moved within a buffer that somebody else still refers
  * to; what remains is copied to a fresh one instead. The buffer grows with what has arrived, never
  * with what a header claims.
+ *
+ * <p>It is on the heap: decoders look at single bytes, which costs several times as much outside of
+ * it, more than the copy that the JDK makes when it reads into an array.
  */
 final class ReadBuffer {
   /** The size of a read: Tokio's figure for a frame buffer. */
@@ -80,7 +83,7 @@ final class ReadBuffer {
   /** Puts bytes in front of what will be read, and takes them over. */
   void put(ByteBuf initial) {
     if (initial.isReadable()) {
-      buffer = allocator.buffer(Math.max(INITIAL_CAPACITY, initial.readableBytes()));
+      buffer = allocator.heapBuffer(Math.max(INITIAL_CAPACITY, initial.readableBytes()));
       buffer.writeBytes(initial);
     }
     initial.release();
@@ -105,7 +108,7 @@ final class ReadBuffer {
   private ByteBuf writable() {
     ByteBuf current = buffer;
     if (current == null) {
-      return buffer = allocator.buffer(INITIAL_CAPACITY);
+      return buffer = allocator.heapBuffer(INITIAL_CAPACITY);
     }
     if (current.isWritable()) {
       return current;
@@ -116,7 +119,8 @@ final class ReadBuffer {
     if (!shared && current.readerIndex() >= unread) {
       return current.discardReadBytes();
     }
-    ByteBuf larger = allocator.buffer(Math.max(INITIAL_CAPACITY, Math.addExact(unread, unread)));
+    ByteBuf larger =
+        allocator.heapBuffer(Math.max(INITIAL_CAPACITY, Math.addExact(unread, unread)));
     larger.writeBytes(current);
     buffer = larger;
     current.release();

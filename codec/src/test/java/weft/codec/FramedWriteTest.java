@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,43 @@ class FramedWriteTest {
       }
       assertThat(polls).isEqualTo(10);
       assertThat(io.writtenText()).isEqualTo("hello\nyou\n");
+    }
+  }
+
+  /** A peer may read just as fast as we send: there is always a rest, and never a pause. */
+  @Test
+  void memoryDoesNotGrowWithWhatWasWritten() throws Exception {
+    UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+    ScriptedDuplex io = new ScriptedDuplex();
+    String line = "x".repeat(999);
+    FrameWriter<String> writer = new FrameWriter<>(io, new LinesCodec(), allocator);
+    writer.startSend(line);
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(writer.pollReady(cx).isReady()).isTrue();
+      writer.startSend(line);
+      io.write(1_000).write(IoResult.PENDING);
+      assertThat(writer.pollFlush(cx).isPending()).isTrue();
+    }
+    assertThat(writer.buffered()).isEqualTo(1_000);
+    assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
+        .isLessThanOrEqualTo(2L * FrameWriter.DEFAULT_BOUNDARY);
+    assertThat(writer.pollFlush(cx).isReady()).isTrue();
+    assertThat(io.writtenText()).isEqualTo((line + "\n").repeat(1_001));
+    writer.close();
+  }
+
+  @Test
+  void aBoundaryIsNoClaimOnMemory() throws Exception {
+    ScriptedDuplex io = new ScriptedDuplex();
+    try (FramedWrite<String> write = FramedWrite.of(io, new LinesCodec())) {
+      write.backpressureBoundary(Integer.MAX_VALUE);
+      for (int i = 0; i < 100; i++) {
+        assertThat(write.pollReady(cx).isReady()).isTrue();
+        write.startSend("x".repeat(999));
+      }
+      assertThat(io.written.size()).isZero();
+      assertThat(write.pollFlush(cx).isReady()).isTrue();
+      assertThat(io.written.size()).isEqualTo(100_000);
     }
   }
 
