@@ -46,9 +46,7 @@ final class BulkArrayReply implements Reply {
       return Replies.NULL_BULK.writeTo(out, softLimit);
     }
     if (out.readableBytes() + (long) element.length() <= softLimit) {
-      Wire.header(out, '$', element.length());
-      out.writeBytes(element.array());
-      Wire.lineEnd(out);
+      Wire.bulk(out, element.array(), element.length());
       return true;
     }
     BulkReply bulk = new BulkReply(element.array(), element.length());

@@ -1,6 +1,5 @@
 package weft.samples.redis.protocol;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
@@ -22,19 +21,24 @@ final class BulkAssembler {
     this.bytes = new byte[Math.min(length, FIRST_PIECE)];
   }
 
-  /** Consumes what it can use of {@code in}; true when all bytes are there. */
-  boolean fill(ByteBuf in) {
-    int take = Math.min(in.readableBytes(), length - filled);
+  /** Takes what it can use of {@code count} bytes; returns how many that is. */
+  int fill(byte[] source, int start, int count) {
+    int take = Math.min(count, length - filled);
     if (filled + take > bytes.length) {
       long doubled = Math.max(2L * bytes.length, (long) filled + take);
       bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, length));
     }
-    in.readBytes(bytes, filled, take);
+    System.arraycopy(source, start, bytes, filled, take);
     filled += take;
+    return take;
+  }
+
+  /** Whether all bytes are there. */
+  boolean isFull() {
     return filled == length;
   }
 
-  /** The finished string; only after {@link #fill} has returned true. */
+  /** The finished string; only when it {@link #isFull}. */
   Bytes toBytes() {
     return Bytes.of(bytes);
   }

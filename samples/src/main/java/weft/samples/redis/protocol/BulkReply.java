@@ -19,6 +19,10 @@ final class BulkReply implements Reply {
   @Override
   public boolean writeTo(ByteBuf out, int softLimit) {
     if (written == NOT_STARTED) {
+      if (length <= softLimit - out.readableBytes()) {
+        Wire.bulk(out, bytes, length);
+        return true;
+      }
       Wire.header(out, '$', length);
       written = 0;
     }

@@ -1,6 +1,5 @@
 package weft.samples.redis.protocol;
 
-import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -57,14 +56,9 @@ public final class Bytes implements Comparable<Bytes> {
     return new Bytes(Long.toString(value).getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** Consumes {@code length} bytes of {@code in}. */
-  public static Bytes read(ByteBuf in, int length) {
-    if (length == 0) {
-      return EMPTY;
-    }
-    byte[] copy = new byte[length];
-    in.readBytes(copy);
-    return new Bytes(copy);
+  /** A copy of {@code length} bytes from {@code start} on. */
+  static Bytes copyOf(byte[] source, int start, int length) {
+    return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(source, start, start + length));
   }
 
   /** How many bytes there are. */
@@ -93,6 +87,11 @@ public final class Bytes implements Comparable<Bytes> {
       }
     }
     return true;
+  }
+
+  /** Whether these are the {@code length} bytes from {@code start} on. */
+  boolean isEqualTo(byte[] other, int start, int length) {
+    return Arrays.equals(array, 0, array.length, other, start, start + length);
   }
 
   /** ASCII lower case of one byte, as an unsigned value. */

@@ -1,7 +1,5 @@
 package weft.samples.redis.protocol;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +22,8 @@ final class InlineSplitter {
     this.line = line;
   }
 
-  /** Splits {@code length} bytes at the reader index, consuming nothing. */
-  static Bytes[] split(ByteBuf in, int length) throws ProtocolException {
-    byte[] line = ByteBufUtil.getBytes(in, in.readerIndex(), length);
+  /** Splits a line without its end. */
+  static Bytes[] split(byte[] line) throws ProtocolException {
     return new InlineSplitter(line).words();
   }
 

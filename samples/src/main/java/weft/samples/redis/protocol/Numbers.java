@@ -1,10 +1,10 @@
 package weft.samples.redis.protocol;
 
-import io.netty.buffer.ByteBuf;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -96,36 +96,14 @@ public final class Numbers {
     return value;
   }
 
-  /** The number in {@code [start, end)} of {@code in}, or {@link #NOT_A_LONG}. */
-  static long parseLong(ByteBuf in, int start, int end) {
+  /** The number in {@code [start, end)} of {@code text}, or {@link #NOT_A_LONG}. */
+  static long parseLong(byte[] text, int start, int end) {
     int length = end - start;
     if (length <= 0 || length > MAX_DIGITS) {
       return NOT_A_LONG;
     }
-    if (length <= 9) {
-      int first = in.getByte(start) - '0';
-      if (first == 0) {
-        return length == 1 ? 0 : NOT_A_LONG;
-      }
-      if (first > 0 && first <= 9) {
-        return parseDigits(in, start + 1, end, first);
-      }
-    }
-    byte[] digits = new byte[length];
-    in.getBytes(start, digits);
+    byte[] digits = Arrays.copyOfRange(text, start, end);
     return isLong(digits, length) ? parseLong(digits, length) : NOT_A_LONG;
-  }
-
-  private static long parseDigits(ByteBuf in, int start, int end, int first) {
-    int value = first;
-    for (int i = start; i < end; i++) {
-      int digit = in.getByte(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return NOT_A_LONG;
-      }
-      value = value * 10 + digit;
-    }
-    return value;
   }
 
   /** The floating point number that {@code text} is, or null; out of range is null too. */

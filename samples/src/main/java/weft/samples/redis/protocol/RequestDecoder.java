@@ -1,6 +1,7 @@
 package weft.samples.redis.protocol;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import weft.codec.Decoder;
@@ -18,7 +19,13 @@ import weft.codec.Decoder;
  */
 public final class RequestDecoder implements Decoder<Request> {
   private static final int NO_HEADER = -1;
+  private static final long INCOMPLETE = Long.MIN_VALUE;
+
+  /** No command has a longer name; what is kept must not be what a client likes to send. */
+  private static final int MAX_KEPT_NAME = 32;
+
   private static final Bytes[] NONE = {};
+  private static final byte[] NO_BYTES = {};
 
   private final RequestLimits limits;
 
@@ -37,8 +44,17 @@ public final class RequestDecoder implements Decoder<Request> {
   private int argumentCount;
   private long requestLength;
 
-  /** Bytes behind the reader index that are known not to end the line. */
+  /** Bytes behind the position that are known not to end the line. */
   private int scanned;
+
+  /** The name of the request before: pipelines repeat theirs, so it is often that of the next. */
+  private Bytes lastName = Bytes.EMPTY;
+
+  /** While decoding: the array with the bytes, those not consumed being from position to limit. */
+  private byte[] bytes = NO_BYTES;
+
+  private int position;
+  private int limit;
 
   private RequestDecoder(RequestLimits limits) {
     this.limits = limits;
@@ -52,23 +68,45 @@ public final class RequestDecoder implements Decoder<Request> {
   /**
    * The next request, or null when more bytes are needed.
    *
+   * <p>Looks at single bytes, and therefore at the array behind {@code in}, which the buffers of
+   * {@code Framed} have; of any other a copy is made.
+   *
    * @throws ProtocolException if the bytes are malformed or beyond a limit
    */
   @Override
   public @Nullable Request decode(ByteBuf in) throws ProtocolException {
+    int origin;
+    if (in.hasArray()) {
+      bytes = in.array();
+      origin = in.arrayOffset();
+    } else {
+      bytes = ByteBufUtil.getBytes(in);
+      origin = -in.readerIndex();
+    }
+    position = origin + in.readerIndex();
+    limit = origin + in.writerIndex();
+    try {
+      return next();
+    } finally {
+      in.readerIndex(position - origin);
+      bytes = NO_BYTES;
+    }
+  }
+
+  private @Nullable Request next() throws ProtocolException {
     while (true) {
       if (missing > 0) {
-        return readArguments(in) ? finish() : null;
+        return readArguments() ? finish() : null;
       }
-      if (!in.isReadable()) {
+      if (position == limit) {
         return null;
       }
-      if (in.getByte(in.readerIndex()) == '*') {
-        if (!readArrayHeader(in)) {
+      if (bytes[position] == '*') {
+        if (!readArrayHeader()) {
           return null;
         }
       } else {
-        Bytes[] words = readInline(in);
+        Bytes[] words = readInline();
         if (words == null) {
           return null;
         }
@@ -89,16 +127,14 @@ public final class RequestDecoder implements Decoder<Request> {
     return request;
   }
 
-  private boolean readArrayHeader(ByteBuf in) throws ProtocolException {
-    int end = findHeaderEnd(in, "too big mbulk count string");
-    if (end < 0) {
+  private boolean readArrayHeader() throws ProtocolException {
+    long count = readHeader("too big mbulk count string");
+    if (count == INCOMPLETE) {
       return false;
     }
-    long count = headerNumber(in, end);
     if (count > limits.maxArguments()) {
       throw new ProtocolException("invalid multibulk length");
     }
-    consumeLine(in, end);
     // An empty or a null array is no command and no error.
     missing = (int) Math.max(0, count);
     argumentCount = 0;
@@ -107,22 +143,22 @@ public final class RequestDecoder implements Decoder<Request> {
     return true;
   }
 
-  private boolean readArguments(ByteBuf in) throws ProtocolException {
+  private boolean readArguments() throws ProtocolException {
     while (missing > 0) {
-      if (bulkLength == NO_HEADER && !readBulkHeader(in)) {
+      if (bulkLength == NO_HEADER && !readBulkHeader()) {
         return false;
       }
       if (unterminated == null) {
-        unterminated = readBulk(in);
+        unterminated = readBulk();
         if (unterminated == null) {
           return false;
         }
       }
       // The two bytes behind a bulk string are skipped unseen, as Redis does.
-      if (in.readableBytes() < 2) {
+      if (limit - position < 2) {
         return false;
       }
-      in.skipBytes(2);
+      position += 2;
       addArgument(unterminated);
       unterminated = null;
       bulkLength = NO_HEADER;
@@ -131,16 +167,16 @@ public final class RequestDecoder implements Decoder<Request> {
     return true;
   }
 
-  private boolean readBulkHeader(ByteBuf in) throws ProtocolException {
-    int end = findHeaderEnd(in, "too big bulk count string");
-    if (end < 0) {
+  private boolean readBulkHeader() throws ProtocolException {
+    // Redis complains of another type only when the line is complete, and so do we.
+    byte first = position < limit ? bytes[position] : 0;
+    long length = readHeader("too big bulk count string");
+    if (length == INCOMPLETE) {
       return false;
     }
-    byte first = in.getByte(in.readerIndex());
     if (first != '$') {
       throw new ProtocolException("expected '$', got '" + (char) (first & 0xff) + "'");
     }
-    long length = headerNumber(in, end);
     if (length < 0 || length > limits.maxBulkLength()) {
       throw new ProtocolException("invalid bulk length");
     }
@@ -148,24 +184,37 @@ public final class RequestDecoder implements Decoder<Request> {
     if (requestLength > limits.maxRequestLength()) {
       throw new ProtocolException("too big request");
     }
-    consumeLine(in, end);
     bulkLength = (int) length;
     return true;
   }
 
-  private @Nullable Bytes readBulk(ByteBuf in) {
+  private @Nullable Bytes readBulk() {
+    int length = bulkLength;
     if (assembler == null) {
-      if (in.readableBytes() >= bulkLength) {
-        return Bytes.read(in, bulkLength);
+      if (limit - position >= length) {
+        int start = position;
+        position += length;
+        return argumentCount == 0 ? name(start, length) : Bytes.copyOf(bytes, start, length);
       }
-      assembler = new BulkAssembler(bulkLength);
+      assembler = new BulkAssembler(length);
     }
-    if (!assembler.fill(in)) {
+    position += assembler.fill(bytes, position, limit - position);
+    if (!assembler.isFull()) {
       return null;
     }
     Bytes bulk = assembler.toBytes();
     assembler = null;
     return bulk;
+  }
+
+  private Bytes name(int start, int length) {
+    if (length > MAX_KEPT_NAME) {
+      return Bytes.copyOf(bytes, start, length);
+    }
+    if (!lastName.isEqualTo(bytes, start, length)) {
+      lastName = Bytes.copyOf(bytes, start, length);
+    }
+    return lastName;
   }
 
   private void addArgument(Bytes argument) {
@@ -182,59 +231,70 @@ public final class RequestDecoder implements Decoder<Request> {
     return Request.of(complete);
   }
 
-  private Bytes @Nullable [] readInline(ByteBuf in) throws ProtocolException {
-    int newline = find(in, (byte) '\n', "too big inline request");
+  private Bytes @Nullable [] readInline() throws ProtocolException {
+    int newline = find((byte) '\n', "too big inline request");
     if (newline < 0) {
       return null;
     }
-    int start = in.readerIndex();
-    int length = newline - start;
-    if (length > 0 && in.getByte(newline - 1) == '\r') {
-      length--;
-    }
-    Bytes[] words = InlineSplitter.split(in, length);
+    int end = newline > position && bytes[newline - 1] == '\r' ? newline - 1 : newline;
+    Bytes[] words = InlineSplitter.split(Arrays.copyOfRange(bytes, position, end));
     if (words.length > limits.maxArguments()) {
       throw new ProtocolException("too big inline request");
     }
-    in.readerIndex(newline + 1);
+    position = newline + 1;
     scanned = 0;
     return words;
   }
 
-  /** Index of the carriage return that ends a header whose line feed is there too, or -1. */
-  private int findHeaderEnd(ByteBuf in, String tooLong) throws ProtocolException {
-    int end = find(in, (byte) '\r', tooLong);
+  /** Consumes a header and returns the number behind its type byte, or INCOMPLETE. */
+  private long readHeader(String tooLong) throws ProtocolException {
+    // Nearly every header is a few digits and a line end, all of it there.
+    int i = position + 1;
+    int value = 0;
+    int digits = 0;
+    while (i < limit && digits < 9 && bytes[i] >= '0' && bytes[i] <= '9') {
+      value = 10 * value + (bytes[i] - '0');
+      digits++;
+      i++;
+    }
+    boolean plain = digits > 0 && (digits == 1 || bytes[position + 1] != '0');
+    if (plain && i + 1 < limit && bytes[i] == '\r' && digits < limits.maxLineLength()) {
+      position = i + 2;
+      scanned = 0;
+      return value;
+    }
+    return readUnusualHeader(tooLong);
+  }
+
+  private long readUnusualHeader(String tooLong) throws ProtocolException {
+    int end = find((byte) '\r', tooLong);
     if (end < 0) {
-      return -1;
+      return INCOMPLETE;
     }
-    if (end + 1 >= in.writerIndex()) {
-      scanned = end - in.readerIndex();
-      return -1;
+    if (end + 1 >= limit) {
+      scanned = end - position;
+      return INCOMPLETE;
     }
-    return end;
-  }
-
-  private int find(ByteBuf in, byte wanted, String tooLong) throws ProtocolException {
-    int start = in.readerIndex();
-    int readable = in.readableBytes();
-    int searchable = (int) Math.min(readable, limits.maxLineLength() + 1L);
-    int found = in.indexOf(start + Math.min(scanned, searchable), start + searchable, wanted);
-    if (found < 0) {
-      if (readable > limits.maxLineLength()) {
-        throw new ProtocolException(tooLong);
-      }
-      scanned = readable;
-    }
-    return found;
-  }
-
-  private void consumeLine(ByteBuf in, int carriageReturn) {
-    in.readerIndex(carriageReturn + 2);
+    // One negative number is as good as another, and none of them means INCOMPLETE.
+    long number = Math.max(-1, Numbers.parseLong(bytes, position + 1, end));
+    position = end + 2;
     scanned = 0;
+    return number;
   }
 
-  /** The number between the type byte and {@code end}. */
-  private static long headerNumber(ByteBuf in, int end) {
-    return Numbers.parseLong(in, in.readerIndex() + 1, end);
+  /** Where {@code wanted} is, or -1. */
+  private int find(byte wanted, String tooLong) throws ProtocolException {
+    int readable = limit - position;
+    int end = position + (int) Math.min(readable, limits.maxLineLength() + 1L);
+    for (int i = position + scanned; i < end; i++) {
+      if (bytes[i] == wanted) {
+        return i;
+      }
+    }
+    if (readable > limits.maxLineLength()) {
+      throw new ProtocolException(tooLong);
+    }
+    scanned = readable;
+    return -1;
   }
 }

@@ -16,6 +16,9 @@ public final class Subscriptions {
   private final Set<Bytes> channels = new LinkedHashSet<>();
   private final Set<Bytes> patterns = new LinkedHashSet<>();
 
+  /** The size of both, at hand because every request asks. */
+  private int count;
+
   /** No subscriptions yet; messages will be handed to {@code subscriber}. */
   public Subscriptions(PubSub registry, Subscriber subscriber) {
     this.registry = registry;
@@ -24,7 +27,7 @@ public final class Subscriptions {
 
   /** How many there are of both kinds. */
   public int count() {
-    return channels.size() + patterns.size();
+    return count;
   }
 
   /** The channels subscribed to. */
@@ -40,6 +43,7 @@ public final class Subscriptions {
   /** Listens to a channel. */
   public void addChannel(Bytes channel) {
     if (channels.add(channel)) {
+      count++;
       registry.subscribe(channel, subscriber);
     }
   }
@@ -47,6 +51,7 @@ public final class Subscriptions {
   /** Stops listening to a channel. */
   public void removeChannel(Bytes channel) {
     if (channels.remove(channel)) {
+      count--;
       registry.unsubscribe(channel, subscriber);
     }
   }
@@ -54,6 +59,7 @@ public final class Subscriptions {
   /** Listens to all channels that fit a pattern. */
   public void addPattern(Bytes pattern) {
     if (patterns.add(pattern)) {
+      count++;
       registry.subscribePattern(pattern, subscriber);
     }
   }
@@ -61,6 +67,7 @@ public final class Subscriptions {
   /** Stops listening to a pattern. */
   public void removePattern(Bytes pattern) {
     if (patterns.remove(pattern)) {
+      count--;
       registry.unsubscribePattern(pattern, subscriber);
     }
   }
