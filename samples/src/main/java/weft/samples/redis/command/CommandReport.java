@@ -25,7 +25,7 @@ final class CommandReport {
     List<Reply> infos = new ArrayList<>();
     for (Bytes name : call.argumentsFrom(2)) {
       Command command = find(call, name);
-      infos.add(command == null ? Replies.NULL_ARRAY : describe(command));
+      infos.add(command == null ? Replies.NULL_BULK : describe(command));
     }
     return Replies.array(infos);
   }

@@ -80,7 +80,7 @@ final class CommandTable {
   Command resolve(Call call) {
     Command command = find(call.argument(0));
     if (command == null) {
-      throw UnknownCommand.error(call);
+      return UnknownCommand.resolve(call);
     }
     CommandTable subcommands = command.subcommands();
     if (subcommands == null || call.size() == 1) {

@@ -21,6 +21,9 @@ public final class Bytes implements Comparable<Bytes> {
   /** The byte string of length zero. */
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
+  /** The longest string that its length, its first and its last word tell from all others. */
+  public static final int TOLD_BY_WORDS = 2 * Long.BYTES;
+
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long SEED;
@@ -69,6 +72,26 @@ public final class Bytes implements Comparable<Bytes> {
   /** The byte at {@code index}, 0 to 255. */
   public int at(int index) {
     return array[index] & 0xff;
+  }
+
+  /**
+   * The first eight bytes as a number, or all there are. With {@link #lastWord} and the length it
+   * tells a string of up to {@value #TOLD_BY_WORDS} bytes from any other.
+   */
+  public long firstWord() {
+    if (array.length >= Long.BYTES) {
+      return (long) WORD.get(array, 0);
+    }
+    long word = 0;
+    for (byte b : array) {
+      word = (word << 8) | (b & 0xff);
+    }
+    return word;
+  }
+
+  /** The last eight bytes as a number, or 0 if there are fewer. */
+  public long lastWord() {
+    return array.length >= Long.BYTES ? (long) WORD.get(array, array.length - Long.BYTES) : 0;
   }
 
   /** The bytes themselves: to be read, never to be written. */

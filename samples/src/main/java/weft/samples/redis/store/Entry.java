@@ -12,8 +12,12 @@ public final class Entry {
 
   private final Bytes key;
 
-  /** The key's, kept here so that walking a bucket touches nothing but its entries. */
-  final int hash;
+  /** Hash, length and words of the key are kept here: finding one is mostly waiting for memory. */
+  private final int hash;
+
+  private final int length;
+  private final long firstWord;
+  private final long lastWord;
 
   private Value value;
 
@@ -28,12 +32,32 @@ public final class Entry {
   Entry(Bytes key, Value value) {
     this.key = key;
     this.hash = key.hashCode();
+    this.length = key.length();
+    this.firstWord = key.firstWord();
+    this.lastWord = key.lastWord();
     this.value = value;
   }
 
   /** The key. */
   public Bytes key() {
     return key;
+  }
+
+  /** The key's hash. */
+  int hash() {
+    return hash;
+  }
+
+  /** Whether this is the entry of {@code other}; a short one is compared without following it. */
+  boolean hasKey(Bytes other) {
+    return hash == other.hashCode() && hasSameBytes(other);
+  }
+
+  boolean hasSameBytes(Bytes other) {
+    return length == other.length()
+        && firstWord == other.firstWord()
+        && lastWord == other.lastWord()
+        && (length <= Bytes.TOLD_BY_WORDS || key.equals(other));
   }
 
   /** The value. */

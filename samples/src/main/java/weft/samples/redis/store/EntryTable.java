@@ -25,9 +25,8 @@ final class EntryTable {
   }
 
   @Nullable Entry get(Bytes key) {
-    int hash = key.hashCode();
-    Entry entry = buckets[hash & (buckets.length - 1)];
-    while (entry != null && !(entry.hash == hash && entry.key().equals(key))) {
+    Entry entry = buckets[key.hashCode() & (buckets.length - 1)];
+    while (entry != null && !entry.hasKey(key)) {
       entry = entry.nextInBucket;
     }
     return entry;
@@ -45,7 +44,7 @@ final class EntryTable {
 
   /** Removes an entry that is in the table. */
   void remove(Entry entry) {
-    int index = entry.hash & (buckets.length - 1);
+    int index = entry.hash() & (buckets.length - 1);
     Entry current = buckets[index];
     if (current == entry) {
       buckets[index] = entry.nextInBucket;
@@ -104,7 +103,7 @@ final class EntryTable {
   }
 
   private static void link(@Nullable Entry[] buckets, Entry entry) {
-    int index = entry.hash & (buckets.length - 1);
+    int index = entry.hash() & (buckets.length - 1);
     entry.nextInBucket = buckets[index];
     buckets[index] = entry;
   }

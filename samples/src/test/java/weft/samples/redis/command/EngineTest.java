@@ -47,6 +47,12 @@ class EngineTest {
   }
 
   @Test
+  void whatIsNoCommandHasNoDescription() {
+    expect("COMMAND INFO nope", List.of("$nil"));
+    expect("COMMAND INFO client|nope", List.of("$nil"));
+  }
+
+  @Test
   void counters() {
     expect("INCR n", ":1");
     expect("DECRBY n 11", ":-10");
@@ -221,7 +227,7 @@ class EngineTest {
     expect("COMMAND COUNT", ":" + commands);
     assertThat((List<?>) client.run("COMMAND LIST")).hasSize(commands);
     List<?> infos = (List<?>) client.run("COMMAND INFO get nope");
-    assertThat(infos.get(1)).isEqualTo("*nil");
+    assertThat(infos.get(1)).isEqualTo("$nil");
     assertThat(((List<?>) infos.get(0)).subList(0, 6))
         .isEqualTo(List.of("$get", ":2", List.of("+readonly", "+fast"), ":1", ":1", ":1"));
     assertThat((List<?>) client.run("COMMAND DOCS")).hasSize(2 * commands);

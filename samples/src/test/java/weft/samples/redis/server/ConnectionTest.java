@@ -87,6 +87,21 @@ class ConnectionTest {
     }
   }
 
+  /** A web page can make a browser send what it likes behind these lines. */
+  @Test
+  void anHttpRequestIsCutOffBeforeWhatFollowsIsCarriedOut() throws Exception {
+    try (RunningServer server = start();
+        RedisPeer other = server.connect()) {
+      for (String http : List.of("POST / HTTP/1.1\r\n", "Host: weft\r\n", "hOST: weft\r\n\r\n")) {
+        try (RedisPeer client = server.connect()) {
+          client.send("PING\r\n" + http + "SET a b\r\n");
+          assertThat(client.readToEnd()).as(http).isEqualTo("+PONG\r\n");
+        }
+      }
+      assertThat(other.call("EXISTS", "a")).isEqualTo(":0");
+    }
+  }
+
   @Test
   void theErrorIsReadableAlthoughTheClientGoesOnSending() throws Exception {
     RequestLimits limits = new RequestLimits(10, 100, 100, 1000);

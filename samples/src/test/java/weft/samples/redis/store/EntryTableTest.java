@@ -55,6 +55,29 @@ class EntryTableTest {
     assertThat(seen).isEqualTo(new HashSet<>(model.values()));
   }
 
+  /** Lengths around those of a word and of two, and strings that differ in one byte anywhere. */
+  @Test
+  void keysThatDifferInOneByteAreDifferent() {
+    EntryTable table = new EntryTable();
+    Set<Bytes> keys = new HashSet<>();
+    for (int length = 0; length <= 20; length++) {
+      keys.add(Bytes.of(new byte[length]));
+      for (int i = 0; i < length; i++) {
+        byte[] key = new byte[length];
+        key[i] = 1;
+        keys.add(Bytes.of(key));
+      }
+    }
+    keys.forEach(key -> table.add(entry(key)));
+    for (Bytes key : keys) {
+      Entry found = Objects.requireNonNull(table.get(key));
+      assertThat(found.key()).isEqualTo(key);
+      keys.forEach(other -> check(found.hasKey(other) == key.equals(other)));
+      Entry alike = entry(key);
+      keys.forEach(other -> check(alike.hasSameBytes(other) == key.equals(other)));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 16, 17, 1000})
   void anUndisturbedScanSeesEveryEntryOnce(int size) {
