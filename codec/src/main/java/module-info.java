@@ -7,4 +7,7 @@ module weft.codec {
   requires static transitive org.jspecify;
 
   exports weft.codec;
+
+  provides weft.future.UndeliveredHandler with
+      weft.internal.codec.ReleaseCounted;
 }

@@ -2,6 +2,8 @@
 module weft.core {
   requires static transitive org.jspecify;
 
+  uses weft.future.UndeliveredHandler;
+
   exports weft;
   exports weft.async;
   exports weft.future;

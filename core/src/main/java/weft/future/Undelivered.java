@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Java has no destructors. So whatever holds a value that will never be delivered (a join that
  * is cancelled half way, the unread output of a task, the queue of a closed channel, an operator's
  * buffer) hands it over exactly once: to this interface if the value implements it, else to the
- * {@code onUndelivered} consumer of the channel or operator, else to the runtime's hook.
+ * {@code onUndelivered} consumer of the channel or operator, else to an {@link UndeliveredHandler}
+ * that knows its type, else to the runtime's hook.
  */
 @FunctionalInterface
 public interface Undelivered {
@@ -19,7 +20,8 @@ public interface Undelivered {
 
   /**
    * Hands over a value that will never be delivered: to itself if it can release itself, else to
-   * {@code services}. Does nothing for null; contains what the value throws.
+   * the handlers and at last to {@code services}. Does nothing for null; contains what the value
+   * throws.
    */
   static void discard(@Nullable Object value, Services services) {
     if (value == null) {
@@ -28,7 +30,7 @@ public interface Undelivered {
     try {
       if (value instanceof Undelivered undelivered) {
         undelivered.onUndelivered();
-      } else {
+      } else if (!UndeliveredHandlers.release(value)) {
         services.undelivered(value);
       }
     } catch (Throwable failure) {
