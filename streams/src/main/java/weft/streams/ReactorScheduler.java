@@ -11,11 +11,15 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.Exceptions;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import weft.runtime.Handle;
 
 /**
  * A Weft runtime as a scheduler of Reactor. Its workers are serial and first in, first out. Needs
  * {@code reactor-core}, which is no dependency of this module: add it yourself.
+ *
+ * <p>Reactor's hooks for scheduled jobs apply. What a job throws goes to the uncaught-exception
+ * handler of the worker's thread, and ends neither the worker nor a periodic job.
  *
  * <p>Disposing the scheduler ends its jobs and never the runtime.
  */
@@ -34,18 +38,27 @@ public final class ReactorScheduler implements Scheduler {
 
   @Override
   public Disposable schedule(Runnable task) {
-    return submit(() -> executor.schedule(task, 0, TimeUnit.NANOSECONDS));
+    Runnable job = reporting(task);
+    return submit(() -> executor.schedule(job, 0, TimeUnit.NANOSECONDS));
   }
 
   @Override
   public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-    return submit(() -> executor.schedule(task, delay, unit));
+    Runnable job = reporting(task);
+    return submit(() -> executor.schedule(job, delay, unit));
   }
 
   @Override
   public Disposable schedulePeriodically(
       Runnable task, long initialDelay, long period, TimeUnit unit) {
-    return submit(() -> executor.scheduleAtFixedRate(task, initialDelay, period, unit));
+    Runnable job = reporting(task);
+    return submit(() -> executor.scheduleAtFixedRate(job, initialDelay, period, unit));
+  }
+
+  /** As the hooks want it; what it throws is reported and does not end a period. */
+  private static Runnable reporting(Runnable task) {
+    Runnable hooked = Schedulers.onSchedule(task);
+    return () -> SerialWorker.run(hooked);
   }
 
   private static Disposable submit(Supplier<? extends Future<?>> start) {
@@ -116,10 +129,11 @@ public final class ReactorScheduler implements Scheduler {
         throw Exceptions.failWithRejected();
       }
       Disposable.Swap handle = Disposables.swap();
+      Runnable hooked = Schedulers.onSchedule(task);
       Runnable guarded =
           () -> {
             if (!handle.isDisposed()) {
-              task.run();
+              hooked.run();
             }
           };
       handle.update(
@@ -137,11 +151,12 @@ public final class ReactorScheduler implements Scheduler {
       }
       Disposable.Swap handle = Disposables.swap();
       jobs.add(handle);
+      Runnable hooked = Schedulers.onSchedule(task);
       Runnable job =
           () -> {
             if (!handle.isDisposed()) {
               jobs.remove(handle);
-              task.run();
+              hooked.run();
             }
           };
       try {

@@ -57,7 +57,8 @@ final class SerialWorker implements Executor {
     submit();
   }
 
-  private static void run(Runnable job) {
+  /** Runs a job; what it throws goes to the thread's handler, and ends nothing. */
+  static void run(Runnable job) {
     try {
       job.run();
     } catch (Throwable failure) {

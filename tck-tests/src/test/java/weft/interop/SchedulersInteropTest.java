@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -106,6 +108,63 @@ class SchedulersInteropTest {
   }
 
   // ---- Reactor
+
+  /** As Reactor's own schedulers do it: nothing is swallowed, and a period goes on. */
+  @Test
+  void jobsOfReactorThatThrowAreReported() throws Exception {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Queue<String> reported = new ConcurrentLinkedQueue<>();
+    CountDownLatch direct = new CountDownLatch(2);
+    CountDownLatch periodic = new CountDownLatch(6);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          reported.add(failure.getMessage());
+          (failure.getMessage().equals("periodic") ? periodic : direct).countDown();
+        });
+    try {
+      Scheduler scheduler = ReactorScheduler.of(runtime.handle());
+      scheduler.schedule(() -> failing("direct"));
+      scheduler.schedule(() -> failing("delayed"), 1, TimeUnit.MILLISECONDS);
+      scheduler.schedulePeriodically(() -> failing("periodic"), 0, 1, TimeUnit.MILLISECONDS);
+      scheduler
+          .createWorker()
+          .schedulePeriodically(() -> failing("periodic"), 0, 1, TimeUnit.MILLISECONDS);
+      assertThat(direct.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(periodic.await(20, TimeUnit.SECONDS)).isTrue();
+      scheduler.dispose();
+      assertThat(reported).contains("direct", "delayed", "periodic");
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  private static void failing(String message) {
+    throw new IllegalStateException(message);
+  }
+
+  @Test
+  void hooksOfReactorApplyToJobs() throws Exception {
+    CountDownLatch hooked = new CountDownLatch(5);
+    reactor.core.scheduler.Schedulers.onScheduleHook(
+        "weft-test",
+        job -> {
+          hooked.countDown();
+          return job;
+        });
+    try {
+      Scheduler scheduler = ReactorScheduler.of(runtime.handle());
+      Scheduler.Worker worker = scheduler.createWorker();
+      scheduler.schedule(() -> {});
+      scheduler.schedule(() -> {}, 1, TimeUnit.MILLISECONDS);
+      worker.schedule(() -> {});
+      worker.schedule(() -> {}, 1, TimeUnit.MILLISECONDS);
+      worker.schedulePeriodically(() -> {}, 0, 1, TimeUnit.MILLISECONDS).dispose();
+      assertThat(hooked.await(20, TimeUnit.SECONDS)).isTrue();
+      scheduler.dispose();
+    } finally {
+      reactor.core.scheduler.Schedulers.resetOnScheduleHook("weft-test");
+    }
+  }
 
   @Test
   void publishOnOurSchedulerKeepsTheOrder() {
