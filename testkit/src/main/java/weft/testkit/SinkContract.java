@@ -83,6 +83,18 @@ public abstract class SinkContract<T> {
     sent.sink().cancel();
   }
 
+  /** Whoever has finished a sink lets go of it by a cancel. */
+  @Test
+  void cancelIsAcceptedAfterTheEnd() throws Exception {
+    Subject<T> subject = subject();
+    for (T item : items()) {
+      run(subject.sink().feed(item));
+    }
+    run(subject.sink().finish());
+    subject.sink().cancel();
+    requireArrived(subject, items());
+  }
+
   private static void run(weft.future.Future<?> future) throws Exception {
     PollProbe<?> probe = PollProbe.of(future);
     if (probe.pollUntilIdle().isPending()) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import weft.future.Poll;
 import weft.future.Services;
+import weft.streams.SizeHint;
 import weft.streams.Stream;
 
 /**
@@ -31,8 +32,16 @@ public abstract class StreamContract<T> {
   }
 
   private static <T> List<T> drain(StreamProbe<T> probe) throws Exception {
+    return upTo(Integer.MAX_VALUE, probe);
+  }
+
+  /** The first {@code count} items, or all if there are fewer. */
+  private static <T> List<T> upTo(int count, StreamProbe<T> probe) throws Exception {
     List<T> items = new ArrayList<>();
-    for (int i = 0; i < MOST_POLLS; i++) {
+    for (int i = 0; items.size() < count; i++) {
+      if (i == MOST_POLLS) {
+        throw new AssertionError("no end after " + MOST_POLLS + " polls: " + items);
+      }
       Poll<@Nullable T> poll = probe.poll();
       if (poll instanceof Poll.Ready<@Nullable T> ready) {
         T item = ready.value();
@@ -44,7 +53,7 @@ public abstract class StreamContract<T> {
         throw new AssertionError("pending and not woken after " + items);
       }
     }
-    throw new AssertionError("no end after " + MOST_POLLS + " polls: " + items);
+    return items;
   }
 
   private void requireItems(List<T> got) {
@@ -67,34 +76,44 @@ public abstract class StreamContract<T> {
     }
   }
 
-  /** Giving items in bulk gives the same ones. */
+  /** Giving items in bulk gives the same ones, however many are wanted at a time. */
   @Test
   void bulkGivesTheSame() throws Exception {
-    List<T> got = new ArrayList<>();
-    Stream<T> stream = stream();
-    CountingWaker waker = new CountingWaker();
-    for (int i = 0; i < MOST_POLLS; i++) {
-      weft.streams.Progress progress = Bulk.pollEach(stream, waker, services(), got);
-      if (progress == weft.streams.Progress.DONE) {
-        requireItems(got);
-        return;
-      }
+    int all = items().size() + 1;
+    for (int limit = 1; limit <= all; limit++) {
+      requireItems(new BulkDrain<>(stream(), services()).drain(limit, MOST_POLLS));
     }
-    throw new AssertionError("no end in bulk: " + got);
+    for (int units = 1; units <= 3; units++) {
+      BulkDrain<T> bulk = new BulkDrain<>(stream(), services());
+      requireItems(bulk.withBudget(units).drain(all, MOST_POLLS));
+    }
   }
 
-  /** It may be given up before each item. */
+  /** What it says about its size is true before each item. */
+  @Test
+  void sizeHintsHold() throws Exception {
+    Stream<T> stream = stream();
+    StreamProbe<T> probe = StreamProbe.of(stream, services());
+    for (int left = items().size(); left > 0; left--) {
+      SizeHint hint = stream.sizeHint();
+      if (hint.atLeast() > left || hint.atMost() < left) {
+        throw new AssertionError(hint + ", but " + left + " items are to come");
+      }
+      upTo(1, probe);
+    }
+    probe.cancel();
+  }
+
+  /** It may be given up before each item, before its end, and after it. */
   @Test
   void cancelIsAcceptedEverywhere() throws Exception {
     for (int taken = 0; taken <= items().size(); taken++) {
       StreamProbe<T> probe = StreamProbe.of(stream(), services());
-      int seen = 0;
-      while (seen < taken) {
-        if (probe.poll().isReady()) {
-          seen++;
-        }
-      }
+      upTo(taken, probe);
       probe.cancel();
     }
+    Stream<T> ended = stream();
+    drain(StreamProbe.of(ended, services()));
+    ended.cancel(); // who has seen the end may call it, too
   }
 }

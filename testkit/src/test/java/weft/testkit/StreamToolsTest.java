@@ -117,7 +117,7 @@ class StreamToolsTest {
   }
 
   @Test
-  void contractsFindStreamThatRepeatsUnderATinyBudget() {
+  void contractsFindStreamThatGivesSomethingElse() {
     StreamContract<Integer> contract =
         new StreamContract<>() {
           @Override
@@ -132,5 +132,97 @@ class StreamToolsTest {
         };
     assertThatThrownBy(contract::givesItsItemsAndEnds).hasMessageContaining("expected [1, 2]");
     assertThatThrownBy(contract::bulkGivesTheSame).hasMessageContaining("expected [1, 2]");
+  }
+
+  /** A stream of 1 and 2 that is asked for them through {@code pollNext}, and has some flaw. */
+  private abstract static class Flawed implements weft.streams.Stream<Integer> {
+    int next = 1;
+
+    @Override
+    public weft.future.Poll<Integer> pollNext(weft.future.Context cx) {
+      return next > 2 ? weft.future.Poll.end() : weft.future.Poll.ready(next++);
+    }
+  }
+
+  private static StreamContract<Integer> contractOf(
+      java.util.function.Supplier<? extends weft.streams.Stream<Integer>> streams) {
+    return new StreamContract<>() {
+      @Override
+      protected weft.streams.Stream<Integer> stream() {
+        return streams.get();
+      }
+
+      @Override
+      protected List<Integer> items() {
+        return List.of(1, 2);
+      }
+    };
+  }
+
+  @Test
+  void contractsFindStreamThatForgetsToWake() {
+    StreamContract<Integer> contract =
+        contractOf(
+            () ->
+                new Flawed() {
+                  private boolean asked;
+
+                  @Override
+                  public weft.future.Poll<Integer> pollNext(weft.future.Context cx) {
+                    asked = !asked;
+                    return asked ? weft.future.Poll.pending() : super.pollNext(cx);
+                  }
+                });
+    assertThatThrownBy(contract::givesItsItemsAndEnds).hasMessageContaining("not woken");
+    assertThatThrownBy(contract::bulkGivesTheSame).hasMessageContaining("not woken");
+    assertThatThrownBy(contract::cancelIsAcceptedEverywhere).hasMessageContaining("not woken");
+  }
+
+  @Test
+  void contractsFindStreamThatGoesOnInBulk() {
+    StreamContract<Integer> contract =
+        contractOf(
+            () ->
+                new Flawed() {
+                  @Override
+                  public weft.streams.Progress pollEach(
+                      weft.future.Context cx, weft.streams.Emitter<? super Integer> emitter) {
+                    emitter.emit(1);
+                    emitter.emit(2);
+                    return weft.streams.Progress.DONE;
+                  }
+                });
+    assertThatThrownBy(contract::bulkGivesTheSame).hasMessageContaining("asked to stop");
+  }
+
+  @Test
+  void contractsFindStreamThatIsWrongAboutItsSize() {
+    StreamContract<Integer> contract =
+        contractOf(
+            () ->
+                new Flawed() {
+                  @Override
+                  public weft.streams.SizeHint sizeHint() {
+                    return weft.streams.SizeHint.exactly(2);
+                  }
+                });
+    assertThatThrownBy(contract::sizeHintsHold).hasMessageContaining("1 items are to come");
+  }
+
+  @Test
+  void contractsFindStreamThatMindsACancelAfterItsEnd() {
+    StreamContract<Integer> contract =
+        contractOf(
+            () ->
+                new Flawed() {
+                  @Override
+                  public void cancel() {
+                    if (next > 2) {
+                      throw new IllegalStateException("cancelled after its end");
+                    }
+                  }
+                });
+    assertThatThrownBy(contract::cancelIsAcceptedEverywhere)
+        .hasMessageContaining("cancelled after its end");
   }
 }
