@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import weft.future.Future;
@@ -137,25 +136,6 @@ final class Subjects {
   @SuppressWarnings("unchecked") // it takes integers
   private static Subscriber<Integer> integers(Subscriber<? super Integer> subscriber) {
     return (Subscriber<Integer>) subscriber;
-  }
-
-  /** A publisher that breaks the rules: it sends one item more than was asked for. */
-  static Publisher<Integer> broken() {
-    return subscriber ->
-        subscriber.onSubscribe(
-            new Subscription() {
-              private int next;
-
-              @Override
-              public void request(long count) {
-                for (long i = 0; i <= count; i++) {
-                  subscriber.onNext(next++);
-                }
-              }
-
-              @Override
-              public void cancel() {}
-            });
   }
 
   /** The face of {@code Flow} of one of our publishers, which have both. */
