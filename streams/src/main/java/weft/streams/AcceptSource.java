@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
@@ -11,7 +12,7 @@ final class AcceptSource extends AbstractStream<TcpStream> {
   private final TcpListener listener;
 
   AcceptSource(TcpListener listener) {
-    this.listener = listener;
+    this.listener = Objects.requireNonNull(listener, "listener");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package weft.streams;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Timers;
@@ -17,6 +18,7 @@ final class Alarm {
 
   /** The length of a period in nanoseconds; very long ones are as good as for ever. */
   static long nanos(Duration duration, String what) {
+    Objects.requireNonNull(duration, what);
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(what + " is not positive: " + duration);
     }

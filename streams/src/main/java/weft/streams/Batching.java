@@ -2,6 +2,7 @@ package weft.streams;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import weft.future.Future;
@@ -80,6 +81,7 @@ public final class Batching {
 
   /** All items that are ready when one is asked for, merged into one. */
   public static <T> Operator<T, T> conflate(BinaryOperator<T> merger) {
+    Objects.requireNonNull(merger, "merger");
     return upstream -> new ConflateStream<>(upstream, merger, Discard.toRuntime());
   }
 

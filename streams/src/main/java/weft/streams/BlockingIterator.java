@@ -2,6 +2,7 @@ package weft.streams;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import weft.future.Future;
@@ -20,8 +21,8 @@ public final class BlockingIterator<T> implements Iterator<T>, AutoCloseable {
   private boolean finished;
 
   BlockingIterator(Stream<T> stream, Handle handle, Discard<T> discard) {
-    this.stream = stream;
-    this.handle = handle;
+    this.stream = Objects.requireNonNull(stream, "stream");
+    this.handle = Objects.requireNonNull(handle, "handle");
     this.discard = discard;
   }
 
@@ -30,7 +31,9 @@ public final class BlockingIterator<T> implements Iterator<T>, AutoCloseable {
     if (fetched == null && !finished) {
       try {
         fetched = handle.blockOn(remembering(stream.next()));
-        finished = fetched == null;
+        if (fetched == null) {
+          close();
+        }
       } catch (RuntimeException failure) {
         close();
         throw failure;
@@ -61,8 +64,8 @@ public final class BlockingIterator<T> implements Iterator<T>, AutoCloseable {
   }
 
   /**
-   * Cancels the stream unless it has ended; an item that {@link #hasNext()} has seen and nobody has
-   * taken is handed over as undelivered. Idempotent.
+   * Cancels the stream, unless its end was seen; an item that {@link #hasNext()} has seen and
+   * nobody has taken is handed over as undelivered. Idempotent.
    */
   @Override
   public void close() {

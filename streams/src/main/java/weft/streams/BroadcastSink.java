@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import weft.future.Context;
 import weft.future.Poll;
 import weft.future.Services;
@@ -13,7 +14,7 @@ final class BroadcastSink<T> implements Sink<T> {
   private boolean closed;
 
   BroadcastSink(Broadcast.Sender<T> sender) {
-    this.sender = sender;
+    this.sender = Objects.requireNonNull(sender, "sender");
   }
 
   @Override

@@ -2,18 +2,20 @@ package weft.streams;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
 
 /** Takes a number of items before the sink behind it has room. */
-final class BufferSink<T> implements Sink<T> {
+final class BufferSink<T> implements Sink<T>, Downstream {
   private final Sink<? super T> sink;
   private final int size;
   private final Discard<T> discard;
   private final Deque<T> buffer = new ArrayDeque<>();
 
   BufferSink(Sink<? super T> sink, int size, Discard<T> discard) {
-    this.sink = sink;
+    this.sink = Objects.requireNonNull(sink, "sink");
     this.size = Sizes.requirePositive(size, "buffer size");
     this.discard = discard;
   }
@@ -52,6 +54,11 @@ final class BufferSink<T> implements Sink<T> {
   @Override
   public Poll<Void> pollFinish(Context cx) throws Exception {
     return empty(cx) ? sink.pollFinish(cx) : Poll.pending();
+  }
+
+  @Override
+  public ContextCarrier.@Nullable Captured context() {
+    return Downstream.contextOf(sink);
   }
 
   @Override

@@ -2,6 +2,7 @@ package weft.streams;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
@@ -15,7 +16,7 @@ final class BytesSource extends AbstractStream<ByteBuffer> {
   private @Nullable ByteBuffer spare; // not given yet, as nothing was read into it
 
   BytesSource(AsyncRead source, int size) {
-    this.source = source;
+    this.source = Objects.requireNonNull(source, "source");
     this.size = Sizes.requirePositive(size, "buffer size");
   }
 

@@ -13,7 +13,8 @@ public interface Cancellable {
    * <p>Called at most once, by the owner, under the same exclusion as polls, never from inside one;
    * also before the first poll, and after a poll that threw. Never throws. After the end there is
    * nothing to give up, except in what could be used on (a framed connection, of which only one
-   * direction has ended): whoever owns it calls this when done with it.
+   * direction has ended): whoever owns it calls this when done with it. Operators, terminal methods
+   * and the bridge are done with a stream when they have seen its end.
    */
   default void cancel() {}
 }

@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.Collector;
 import weft.future.Poll;
@@ -12,7 +13,7 @@ final class Collect<T, A, R> extends Terminal<T, R> {
 
   Collect(Stream<? extends T> stream, Collector<? super T, A, R> collector) {
     super(stream);
-    this.collector = collector;
+    this.collector = Objects.requireNonNull(collector, "collector");
     this.accumulator = collector.accumulator();
     this.container = collector.supplier().get();
   }

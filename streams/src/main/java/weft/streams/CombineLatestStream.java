@@ -28,7 +28,7 @@ final class CombineLatestStream<T, R> extends AbstractStream<R> {
   CombineLatestStream(
       List<? extends Stream<? extends T>> sources,
       ThrowingFunction<? super List<T>, ? extends R> combiner) {
-    this.combiner = combiner;
+    this.combiner = Objects.requireNonNull(combiner, "combiner");
     this.latest = new Object[sources.size()];
     this.missing = latest.length;
     for (int i = 0; i < latest.length; i++) {

@@ -20,7 +20,8 @@ public final class Combining {
       Stream<? extends U> other, BiFunction<? super T, ? super U, ? extends R> combiner) {
     Objects.requireNonNull(combiner, "combiner");
     return upstream ->
-        new CombineLatestStream<Object, R>(List.of(upstream, other), pairOf(combiner));
+        new CombineLatestStream<Object, R>(
+            List.of(upstream, Objects.requireNonNull(other, "other")), pairOf(combiner));
   }
 
   @SuppressWarnings("unchecked") // the list has one item of each stream, in their order
@@ -31,7 +32,8 @@ public final class Combining {
 
   /** An item of each in strict turn; once one has ended, the rest of the other. */
   public static <T> Operator<T, T> interleave(Stream<? extends T> other) {
-    return upstream -> new InterleaveStream<T>(List.of(upstream, other));
+    return upstream ->
+        new InterleaveStream<T>(List.of(upstream, Objects.requireNonNull(other, "other")));
   }
 
   /** The items of the stream made of the latest item; a newer item cancels the older stream. */

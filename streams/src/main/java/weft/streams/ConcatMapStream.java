@@ -16,7 +16,7 @@ final class ConcatMapStream<T, R> extends Stage<T, R> {
       Stream<? extends T> upstream,
       ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper) {
     super(upstream);
-    this.mapper = mapper;
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
   }
 
   @Override
@@ -52,6 +52,7 @@ final class ConcatMapStream<T, R> extends Stage<T, R> {
         return progress;
       }
       inner = null;
+      current.cancel(); // it has ended, and may hold on to its source
     }
   }
 

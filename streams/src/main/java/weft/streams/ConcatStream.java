@@ -25,6 +25,7 @@ final class ConcatStream<T> extends AbstractStream<T> {
         return Polls.widen(poll);
       }
       streams.remove();
+      current.cancel(); // it has ended, and may hold on to its source
     }
     return end();
   }
@@ -39,6 +40,7 @@ final class ConcatStream<T> extends AbstractStream<T> {
         return progress;
       }
       streams.remove();
+      current.cancel(); // it has ended, and may hold on to its source
     }
     finish();
     return Progress.DONE;

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import weft.future.Future;
+import weft.future.Spawner;
 import weft.task.TaskLocals;
 
 /**
@@ -58,6 +59,11 @@ class ContextCarrier {
     return null;
   }
 
+  /** As {@link #of}, over what is current where it is opened: that stays unless it is replaced. */
+  @Nullable Captured over(Subscriber<?> subscriber) {
+    return null;
+  }
+
   /** What is current on this thread; null if there is nothing to carry. */
   @Nullable Captured current() {
     TaskLocals values = TaskLocals.capture();
@@ -67,6 +73,17 @@ class ContextCarrier {
   /** Subscribes {@code inlet}, and tells the publisher what is current on this thread. */
   <T> void subscribe(Publisher<? extends T> publisher, Inlet<T> inlet) {
     publisher.subscribe((Subscriber<T>) inlet);
+  }
+
+  /** A subscriber that can tell its publisher what is current on this thread. */
+  <T> SinkSubscriber<T> subscriber(
+      Sink<T> sink, Spawner spawner, int prefetch, Discard<T> discard) {
+    return new SinkSubscriber<>(sink, spawner, prefetch, discard);
+  }
+
+  /** A processor that can tell its publisher the context of its subscriber. */
+  <T, R> StreamProcessor<T, R> processor(Inlet<T> inlet, StreamPublisher<R> publisher) {
+    return new StreamProcessor<>(inlet, publisher);
   }
 
   static Captured capture(TaskLocals values, Captured threadLocals) {

@@ -1,17 +1,19 @@
 package weft.streams;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
 import weft.future.ThrowingFunction;
 
 /** Puts each item through a function before it goes to the sink. */
-final class ContramapSink<R, T> implements Sink<R> {
+final class ContramapSink<R, T> implements Sink<R>, Downstream {
   private final Sink<T> sink;
   private final ThrowingFunction<? super R, ? extends T> mapper;
 
   ContramapSink(Sink<T> sink, ThrowingFunction<? super R, ? extends T> mapper) {
-    this.sink = sink;
-    this.mapper = mapper;
+    this.sink = Objects.requireNonNull(sink, "sink");
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
   }
 
   @Override
@@ -32,6 +34,11 @@ final class ContramapSink<R, T> implements Sink<R> {
   @Override
   public Poll<Void> pollFinish(Context cx) throws Exception {
     return sink.pollFinish(cx);
+  }
+
+  @Override
+  public ContextCarrier.@Nullable Captured context() {
+    return Downstream.contextOf(sink);
   }
 
   @Override

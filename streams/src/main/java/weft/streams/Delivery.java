@@ -49,16 +49,16 @@ final class Delivery<T> implements Future<@Nullable Void>, Emitter<T> {
       try {
         progress = advance(cx, active);
       } catch (Throwable failure) {
-        release(true);
+        release();
         receiver.onError(failure);
         return Poll.done();
       }
       if (thrown != null) {
-        release(true);
+        release();
         throw Failures.asException(thrown); // the runtime's hook for failed tasks reports it
       }
       if (progress == Progress.DONE) {
-        release(false);
+        release(); // also a stream that has ended: it may hold on to its source
         receiver.onComplete();
         return Poll.done();
       }
@@ -109,7 +109,7 @@ final class Delivery<T> implements Future<@Nullable Void>, Emitter<T> {
   }
 
   private Poll<@Nullable Void> over(Subscriber<? super T> receiver) {
-    release(true);
+    release();
     if (allowed == Demand.BAD_REQUEST) {
       receiver.onError(
           new IllegalArgumentException(
@@ -135,13 +135,13 @@ final class Delivery<T> implements Future<@Nullable Void>, Emitter<T> {
     return delivered < allowed && !demand.isOver();
   }
 
-  /** Drops every reference, and gives up the stream unless it has ended. */
-  private void release(boolean giveUp) {
+  /** Drops every reference, and gives up the stream. */
+  private void release() {
     Stream<? extends T> active = stream;
     stream = null;
     subscriber = null;
     demand.close();
-    if (giveUp && active != null) {
+    if (active != null) {
       active.cancel();
     }
     T item = early;
@@ -154,7 +154,7 @@ final class Delivery<T> implements Future<@Nullable Void>, Emitter<T> {
   public void cancel() {
     Subscriber<? super T> receiver = subscriber;
     boolean wasOver = demand.available() == Demand.CANCELLED;
-    release(true);
+    release();
     if (receiver == null || wasOver) {
       return;
     }

@@ -12,7 +12,7 @@ final class DistinctUntilChangedStream<T> extends ItemStage<T, T> {
 
   DistinctUntilChangedStream(Stream<? extends T> upstream, ThrowingFunction<? super T, ?> key) {
     super(upstream);
-    this.key = key;
+    this.key = Objects.requireNonNull(key, "key");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
@@ -9,7 +10,7 @@ final class FailedSource<T> extends AbstractStream<T> {
   private final Exception failure;
 
   FailedSource(Exception failure) {
-    this.failure = failure;
+    this.failure = Objects.requireNonNull(failure, "failure");
   }
 
   @Override

@@ -1,18 +1,20 @@
 package weft.streams;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
 
 /** Gives each item to two sinks; the slower one sets the pace. */
-final class FanoutSink<T> implements Sink<T> {
+final class FanoutSink<T> implements Sink<T>, Downstream {
   private final Sink<? super T> left;
   private final Sink<? super T> right;
   private boolean leftFinished;
   private boolean rightFinished;
 
   FanoutSink(Sink<? super T> left, Sink<? super T> right) {
-    this.left = left;
-    this.right = right;
+    this.left = Objects.requireNonNull(left, "left");
+    this.right = Objects.requireNonNull(right, "right");
   }
 
   @Override
@@ -42,13 +44,16 @@ final class FanoutSink<T> implements Sink<T> {
     return first.isReady() && second.isReady() ? Poll.done() : Poll.pending();
   }
 
+  /** There can only be one: the first one's. */
+  @Override
+  public ContextCarrier.@Nullable Captured context() {
+    ContextCarrier.Captured first = Downstream.contextOf(left);
+    return first == null ? Downstream.contextOf(right) : first;
+  }
+
   @Override
   public void cancel() {
-    if (!leftFinished) {
-      left.cancel();
-    }
-    if (!rightFinished) {
-      right.cancel();
-    }
+    left.cancel(); // also one that has finished: it may hold on to its connection
+    right.cancel();
   }
 }

@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.ThrowingFunction;
 
@@ -10,7 +11,7 @@ final class FilterMapStream<T, R> extends ItemStage<T, R> {
   FilterMapStream(
       Stream<? extends T> upstream, ThrowingFunction<? super T, ? extends @Nullable R> mapper) {
     super(upstream);
-    this.mapper = mapper;
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
   }
 
   @Override

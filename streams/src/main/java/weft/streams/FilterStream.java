@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** The items that fulfil a condition. */
@@ -8,7 +9,7 @@ final class FilterStream<T> extends ItemStage<T, T> {
 
   FilterStream(Stream<? extends T> upstream, Predicate<? super T> condition) {
     super(upstream);
-    this.condition = condition;
+    this.condition = Objects.requireNonNull(condition, "condition");
   }
 
   @Override

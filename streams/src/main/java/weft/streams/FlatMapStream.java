@@ -21,7 +21,7 @@ final class FlatMapStream<T, R> extends Stage<T, R> {
       ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper) {
     super(upstream);
     this.concurrency = Sizes.requirePositive(concurrency, "flatMap concurrency");
-    this.mapper = mapper;
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
   }
 
   @Override

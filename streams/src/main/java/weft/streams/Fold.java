@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.BiFunction;
 import weft.future.Poll;
 
@@ -11,7 +12,7 @@ final class Fold<T, A> extends Terminal<T, A> {
   Fold(Stream<? extends T> stream, A seed, BiFunction<? super A, ? super T, ? extends A> step) {
     super(stream);
     this.state = seed;
-    this.step = step;
+    this.step = Objects.requireNonNull(step, "step");
   }
 
   @Override

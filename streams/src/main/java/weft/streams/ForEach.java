@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import weft.future.Poll;
@@ -10,7 +11,7 @@ final class ForEach<T> extends Terminal<T, @Nullable Void> {
 
   ForEach(Stream<? extends T> stream, Consumer<? super T> consumer) {
     super(stream);
-    this.consumer = consumer;
+    this.consumer = Objects.requireNonNull(consumer, "consumer");
   }
 
   @Override

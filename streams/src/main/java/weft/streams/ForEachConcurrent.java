@@ -20,9 +20,9 @@ final class ForEachConcurrent<T> implements Future<@Nullable Void> {
       Stream<? extends T> stream,
       int concurrency,
       ThrowingFunction<? super T, ? extends Future<?>> action) {
-    this.stream = stream;
+    this.stream = Objects.requireNonNull(stream, "stream");
     this.concurrency = Sizes.requirePositive(concurrency, "forEachConcurrent concurrency");
-    this.action = action;
+    this.action = Objects.requireNonNull(action, "action");
   }
 
   @Override
@@ -58,6 +58,7 @@ final class ForEachConcurrent<T> implements Future<@Nullable Void> {
       T item = ready.value();
       if (item == null) {
         streamEnded = true;
+        stream.cancel(); // it has ended, and may hold on to its source
       } else {
         running.add(Objects.requireNonNull(action.apply(item), "forEachConcurrent: future"), null);
       }

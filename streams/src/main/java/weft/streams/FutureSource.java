@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Future;
@@ -10,7 +11,7 @@ final class FutureSource<T> extends AbstractStream<T> {
   private @Nullable Future<? extends @Nullable T> future;
 
   FutureSource(Future<? extends @Nullable T> future) {
-    this.future = future;
+    this.future = Objects.requireNonNull(future, "future");
   }
 
   @Override

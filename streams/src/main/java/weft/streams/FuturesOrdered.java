@@ -65,20 +65,25 @@ public final class FuturesOrdered<T> implements Stream<T> {
   @Override
   public Poll<@Nullable T> pollNext(Context cx) throws Exception {
     discard.remember(cx);
+    if (order.isEmpty()) {
+      return Poll.end();
+    }
+    if (!cx.hasBudget()) {
+      cx.defer();
+      return Poll.pending();
+    }
     FutureSet.Finished<T> finished;
     while ((finished = running.poll(cx)) != null) {
       @SuppressWarnings("unchecked") // put there by add
       Cell<T> cell = (Cell<T>) Objects.requireNonNull(finished.note());
       cell.value = Failures.requireItem(finished.value(), "FuturesOrdered");
     }
-    Cell<T> head = order.peek();
-    if (head == null) {
-      return Poll.end();
-    }
+    Cell<T> head = order.element();
     if (head.value == null) {
       return Poll.pending();
     }
     order.remove();
+    cx.proceed(); // futures that were ready may have taken nothing
     return Poll.ready(head.value);
   }
 

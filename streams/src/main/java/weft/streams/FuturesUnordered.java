@@ -47,10 +47,16 @@ public final class FuturesUnordered<T> implements Stream<T> {
     if (isEmpty()) {
       return Poll.end();
     }
+    if (!cx.hasBudget()) {
+      cx.defer();
+      return Poll.pending();
+    }
     FutureSet.Finished<T> finished = futures.poll(cx);
-    return finished == null
-        ? Poll.pending()
-        : Poll.ready(Failures.requireItem(finished.value(), "FuturesUnordered"));
+    if (finished == null) {
+      return Poll.pending();
+    }
+    cx.proceed(); // futures that were ready may have taken nothing
+    return Poll.ready(Failures.requireItem(finished.value(), "FuturesUnordered"));
   }
 
   @Override

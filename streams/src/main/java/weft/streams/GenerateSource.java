@@ -18,6 +18,7 @@ final class GenerateSource<T> extends AbstractStream<T> {
   private @Nullable Exception failed; // what the body threw
 
   GenerateSource(Emission.Body<T> code) {
+    Objects.requireNonNull(code, "body");
     this.body = Async.async(() -> run(code));
   }
 
@@ -38,9 +39,14 @@ final class GenerateSource<T> extends AbstractStream<T> {
       started = true;
       context = ContextCarrier.get().current();
     }
+    if (!cx.hasBudget()) { // code that always has another item must not hold the worker
+      cx.defer();
+      return Poll.pending();
+    }
     while (true) {
       T item = pipe.take();
       if (item != null) {
+        cx.proceed();
         pipe.wakePutter();
         return Poll.ready(item);
       }

@@ -22,7 +22,7 @@ final class GroupByHub<K, T> extends Hub<T> {
       int buffer,
       Discard<T> discard) {
     super(upstream, discard);
-    this.classifier = classifier;
+    this.classifier = Objects.requireNonNull(classifier, "classifier");
     this.maxGroups = Sizes.requirePositive(maxGroups, "groupBy maxGroups");
     this.buffer = Sizes.requirePositive(buffer, "groupBy buffer");
     this.main = open(maxGroups);

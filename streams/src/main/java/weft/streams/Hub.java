@@ -39,6 +39,7 @@ abstract class Hub<T> implements Waker {
   private boolean blocked; // the parked item has found no room
   private @Nullable Throwable thrown; // by classify
   private boolean released; // upstream has ended or was given up
+  private @Nullable Exception failed; // upstream has
   private boolean pulling; // upstream is being polled
   private boolean releaseAfterPull;
 
@@ -68,6 +69,7 @@ abstract class Hub<T> implements Waker {
   final <E> Outlet<E> open(int capacity) {
     Outlet<E> outlet = new Outlet<>(this, capacity);
     outlet.complete = released;
+    outlet.failure = failed;
     outlets.add(outlet);
     return outlet;
   }
@@ -181,7 +183,7 @@ abstract class Hub<T> implements Waker {
         throw Failures.asException(thrown);
       }
       if (progress == Progress.DONE) {
-        released = true;
+        release(); // it has ended, and may hold on to its source
         completeAll();
       }
     } catch (Exception failure) {
@@ -219,6 +221,7 @@ abstract class Hub<T> implements Waker {
   }
 
   private void fail(Exception failure) {
+    failed = failure;
     for (Outlet<?> outlet : outlets) {
       if (!outlet.complete) {
         outlet.failure = failure;

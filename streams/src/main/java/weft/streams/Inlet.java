@@ -161,6 +161,7 @@ final class Inlet<T> extends PipeStream<T> implements Subscriber<T>, Flow.Subscr
     } else {
       subscription.set(GONE); // drops the reference
     }
+    pipe.cancel(); // what a publisher sends after its end is handed over as undelivered
   }
 
   @Override

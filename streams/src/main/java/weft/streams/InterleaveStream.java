@@ -35,6 +35,7 @@ final class InterleaveStream<T> extends AbstractStream<T> {
         turns.add(current);
         return Polls.widen(poll);
       }
+      current.cancel(); // it has ended, and may hold on to its source
     }
     return end();
   }

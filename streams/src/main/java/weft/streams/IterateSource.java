@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
@@ -13,7 +14,7 @@ final class IterateSource<T> extends AbstractStream<T> {
 
   IterateSource(T seed, UnaryOperator<T> step) {
     this.seed = seed;
-    this.step = step;
+    this.step = Objects.requireNonNull(step, "step");
   }
 
   @Override

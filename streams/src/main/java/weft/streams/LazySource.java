@@ -12,17 +12,26 @@ final class LazySource<T> extends AbstractStream<T> {
   private @Nullable Stream<? extends T> stream;
 
   LazySource(Supplier<? extends Stream<? extends T>> supplier) {
-    this.supplier = supplier;
+    this.supplier = Objects.requireNonNull(supplier, "supplier");
   }
 
   @Override
   public Poll<@Nullable T> pollNext(Context cx) throws Exception {
-    return Polls.widen(started().pollNext(cx));
+    Stream<? extends T> started = started();
+    Poll<@Nullable T> poll = Polls.widen(started.pollNext(cx));
+    if (poll instanceof Poll.Ready<@Nullable T> ready && ready.value() == null) {
+      cancel(); // it has ended, and may hold on to its source
+    }
+    return poll;
   }
 
   @Override
   public Progress pollEach(Context cx, Emitter<? super T> emitter) throws Exception {
-    return started().pollEach(cx, emitter);
+    Progress progress = started().pollEach(cx, emitter);
+    if (progress == Progress.DONE) {
+      cancel(); // it has ended, and may hold on to its source
+    }
+    return progress;
   }
 
   /** Makes the stream without asking it for anything. */
@@ -47,6 +56,9 @@ final class LazySource<T> extends AbstractStream<T> {
 
   @Override
   public void cancel() {
+    if (isFinished()) {
+      return;
+    }
     finish();
     if (stream != null) {
       stream.cancel();

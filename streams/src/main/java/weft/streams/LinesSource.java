@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
@@ -24,8 +25,8 @@ final class LinesSource extends AbstractStream<String> {
   private boolean sourceEnded;
 
   LinesSource(AsyncRead source, Charset charset, int maxLineLength) {
-    this.source = source;
-    this.charset = charset;
+    this.source = Objects.requireNonNull(source, "source");
+    this.charset = Objects.requireNonNull(charset, "charset");
     this.maxLineLength = Sizes.requirePositive(maxLineLength, "maxLineLength");
     this.bytes = new byte[(int) Math.min(8192L, maxLineLength + (long) LINE_END)];
   }

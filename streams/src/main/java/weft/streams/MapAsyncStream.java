@@ -29,7 +29,7 @@ final class MapAsyncStream<T, R> extends Stage<T, R> {
       Discard<R> discard) {
     super(upstream);
     this.concurrency = Sizes.requirePositive(concurrency, "mapAsync concurrency");
-    this.mapper = mapper;
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
     this.discard = discard;
   }
 

@@ -19,7 +19,7 @@ final class MapAsyncUnorderedStream<T, R> extends Stage<T, R> {
       ThrowingFunction<? super T, ? extends Future<? extends R>> mapper) {
     super(upstream);
     this.concurrency = Sizes.requirePositive(concurrency, "mapAsyncUnordered concurrency");
-    this.mapper = mapper;
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
   }
 
   @Override

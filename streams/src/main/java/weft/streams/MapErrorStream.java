@@ -14,7 +14,7 @@ final class MapErrorStream<T> extends Stage<T, T> {
       Stream<? extends T> upstream,
       ThrowingFunction<? super Exception, ? extends Exception> mapper) {
     super(upstream);
-    this.mapper = mapper;
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
   }
 
   @Override

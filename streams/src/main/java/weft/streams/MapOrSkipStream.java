@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import weft.future.ThrowingFunction;
 
@@ -13,8 +14,8 @@ final class MapOrSkipStream<T, R> extends ItemStage<T, R> {
       ThrowingFunction<? super T, ? extends R> mapper,
       BiConsumer<? super T, ? super Exception> onFailure) {
     super(upstream);
-    this.mapper = mapper;
-    this.onFailure = onFailure;
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
+    this.onFailure = Objects.requireNonNull(onFailure, "onFailure");
   }
 
   @Override

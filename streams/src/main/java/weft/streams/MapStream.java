@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import weft.future.ThrowingFunction;
 
 /** Each item through a function. */
@@ -8,7 +9,7 @@ final class MapStream<T, R> extends ItemStage<T, R> {
 
   MapStream(Stream<? extends T> upstream, ThrowingFunction<? super T, ? extends R> mapper) {
     super(upstream);
-    this.mapper = mapper;
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
   }
 
   @Override

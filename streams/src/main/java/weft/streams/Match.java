@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 import weft.future.Poll;
 
@@ -11,7 +12,7 @@ final class Match<T> extends Terminal<T, Boolean> {
 
   Match(Stream<? extends T> stream, Predicate<? super T> condition, boolean wanted) {
     super(stream);
-    this.condition = condition;
+    this.condition = Objects.requireNonNull(condition, "condition");
     this.wanted = wanted;
   }
 

@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ final class PairwiseStream<T, R> extends ItemStage<T, R> {
   PairwiseStream(
       Stream<? extends T> upstream, BiFunction<? super T, ? super T, ? extends R> combiner) {
     super(upstream);
-    this.combiner = combiner;
+    this.combiner = Objects.requireNonNull(combiner, "combiner");
   }
 
   @Override

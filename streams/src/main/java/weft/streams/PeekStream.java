@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Shows each item to somebody as it passes. */
@@ -8,7 +9,7 @@ final class PeekStream<T> extends ItemStage<T, T> {
 
   PeekStream(Stream<? extends T> upstream, Consumer<? super T> consumer) {
     super(upstream);
-    this.consumer = consumer;
+    this.consumer = Objects.requireNonNull(consumer, "consumer");
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.Publisher;
 import weft.future.Future;
 import weft.future.Spawner;
@@ -28,7 +27,7 @@ public final class Publishers {
   /** As {@link #cold(Supplier, Spawner)}, with tasks on a runtime. */
   public static <T> StreamPublisher<T> cold(
       Supplier<? extends Stream<? extends T>> supplier, Handle handle) {
-    return StreamPublisher.cold(supplier, handle::spawn);
+    return StreamPublisher.cold(supplier, Spawners.of(handle));
   }
 
   /** A publisher of the value of {@code future} to one subscriber; of nothing if that is null. */
@@ -40,7 +39,7 @@ public final class Publishers {
   /** As {@link #fromFuture(Future, Spawner)}, with the task on a runtime. */
   public static <T> StreamPublisher<T> fromFuture(
       Future<? extends @Nullable T> future, Handle handle) {
-    return fromFuture(future, handle::spawn);
+    return fromFuture(future, Spawners.of(handle));
   }
 
   /**
@@ -54,7 +53,7 @@ public final class Publishers {
 
   /** As {@link #first(Publisher)}. */
   public static <T> Future<@Nullable T> firstOfFlow(Flow.Publisher<? extends T> publisher) {
-    return first(FlowAdapters.<T>toPublisher(publisher));
+    return Streams.<T>fromFlowPublisher(publisher, 1).first();
   }
 
   /**
@@ -75,7 +74,7 @@ public final class Publishers {
       ThrowingFunction<? super Stream<T>, ? extends Stream<? extends R>> transformation,
       Handle handle,
       int prefetch) {
-    return StreamProcessor.of(transformation, handle::spawn, prefetch);
+    return StreamProcessor.of(transformation, Spawners.of(handle), prefetch);
   }
 
   /**

@@ -10,6 +10,7 @@ import reactor.core.CorePublisher;
 import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
+import weft.future.Spawner;
 import weft.task.TaskLocal;
 import weft.task.TaskLocals;
 
@@ -65,12 +66,29 @@ final class ReactorCarrier extends ContextCarrier {
     if (view.isEmpty() && locals == null) {
       return null;
     }
-    TaskLocals values = view.hasKey(TASK_LOCALS) ? view.get(TASK_LOCALS) : TaskLocals.none();
+    return capture(
+        valuesOf(view, TaskLocals.none()), locals == null ? Captured.NOTHING : locals.of(view));
+  }
+
+  /** The task-locals that {@code view} has, or if it has none {@code others}; and the links. */
+  private static TaskLocals valuesOf(ContextView view, TaskLocals others) {
+    TaskLocals values = view.hasKey(TASK_LOCALS) ? view.get(TASK_LOCALS) : others;
     values = values.with(VIEW, view);
     for (Link<?> link : LINKS) {
       values = link.read(view, values);
     }
-    return capture(values, locals == null ? Captured.NOTHING : locals.of(view));
+    return values;
+  }
+
+  @Override
+  @Nullable Captured over(Subscriber<?> subscriber) {
+    if (!(subscriber instanceof CoreSubscriber<?> core) || core.currentContext().isEmpty()) {
+      return null;
+    }
+    ContextView view = core.currentContext();
+    ThreadLocalCarrier locals = threadLocalsOfUse();
+    Captured threadLocal = locals == null ? Captured.NOTHING : locals.over(view);
+    return () -> capture(valuesOf(view, TaskLocals.capture()), threadLocal).open();
   }
 
   @Override
@@ -104,6 +122,17 @@ final class ReactorCarrier extends ContextCarrier {
     } else {
       super.subscribe(publisher, inlet);
     }
+  }
+
+  @Override
+  <T> SinkSubscriber<T> subscriber(
+      Sink<T> sink, Spawner spawner, int prefetch, Discard<T> discard) {
+    return new ReactorSinkSubscriber<>(sink, spawner, prefetch, discard, forUpstream());
+  }
+
+  @Override
+  <T, R> StreamProcessor<T, R> processor(Inlet<T> inlet, StreamPublisher<R> publisher) {
+    return new ReactorProcessor<>(inlet, publisher, forUpstream());
   }
 
   /** An inlet that tells its publisher a context. */

@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class ReadySet<C> {
 
   /** Adds a child, to be polled in its turn. */
   Child<C> add(C target) {
-    Child<C> child = new Child<>(this, target);
+    Child<C> child = new Child<>(this, Objects.requireNonNull(target, "child"));
     child.previous = last;
     if (last == null) {
       first = child;

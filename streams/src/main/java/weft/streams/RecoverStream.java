@@ -16,8 +16,8 @@ final class RecoverStream<T> extends AbstractStream<T> {
   RecoverStream(
       Stream<? extends T> upstream,
       ThrowingFunction<? super Exception, ? extends Stream<? extends T>> fallback) {
-    this.current = upstream;
-    this.fallback = fallback;
+    this.current = Objects.requireNonNull(upstream, "upstream");
+    this.fallback = Objects.requireNonNull(fallback, "fallback");
   }
 
   @Override
@@ -30,6 +30,7 @@ final class RecoverStream<T> extends AbstractStream<T> {
         if (progress == Progress.DONE) {
           current = null;
           finish();
+          active.cancel(); // it has ended, and may hold on to its source
         }
         return progress;
       } catch (Exception failure) {

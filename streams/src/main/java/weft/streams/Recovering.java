@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import weft.future.ThrowingFunction;
 
@@ -14,6 +15,7 @@ public final class Recovering {
   /** Ends with the item made of the exception instead of failing. */
   public static <T> Operator<T, T> recoverItem(
       ThrowingFunction<? super Exception, ? extends T> item) {
+    Objects.requireNonNull(item, "item");
     return upstream ->
         new RecoverStream<T>(
             upstream, failure -> Streams.<T>of(Failures.requireItem(item.apply(failure), "item")));

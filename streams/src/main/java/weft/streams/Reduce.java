@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
@@ -13,7 +14,7 @@ final class Reduce<T> extends Terminal<T, @Nullable T> {
 
   Reduce(Stream<? extends T> stream, BinaryOperator<T> step) {
     super(stream);
-    this.step = step;
+    this.step = Objects.requireNonNull(step, "step");
   }
 
   @Override

@@ -28,7 +28,7 @@ final class ResubscribeSource<T> extends AbstractStream<T> {
       Backoff backoff,
       @Nullable Predicate<? super Exception> retryOn) {
     this.supplier = Objects.requireNonNull(supplier, "supplier");
-    this.backoff = backoff;
+    this.backoff = Objects.requireNonNull(backoff, "backoff");
     this.retryOn = retryOn;
     this.alarm = new Alarm(retryOn == null ? "repeat" : "retry");
   }
@@ -69,6 +69,7 @@ final class ResubscribeSource<T> extends AbstractStream<T> {
         return progress;
       }
       current = null;
+      active.cancel(); // it has ended, and may hold on to its source
       if (retryOn != null || isExhausted()) {
         finish();
         return Progress.DONE;

@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
@@ -20,8 +21,8 @@ final class RunOnStream<T> extends PipeStream<T> {
 
   RunOnStream(Stream<? extends T> upstream, Spawner spawner, int size, Discard<T> discard) {
     super(Sizes.requirePositive(size, "runOn buffer size"), discard);
-    this.upstream = upstream;
-    this.spawner = spawner;
+    this.upstream = Objects.requireNonNull(upstream, "upstream");
+    this.spawner = Objects.requireNonNull(spawner, "spawner");
     this.wakeAfter = Math.max(1, size / 2);
   }
 
@@ -29,8 +30,14 @@ final class RunOnStream<T> extends PipeStream<T> {
   void start(Context cx) {
     if (!started) {
       started = true;
-      spawner.spawn(
-          ContextCarrier.in(ContextCarrier.get().current(), new Producer<>(upstream, pipe)));
+      Future<@Nullable Void> task =
+          ContextCarrier.in(ContextCarrier.get().current(), new Producer<>(upstream, pipe));
+      try {
+        spawner.spawn(task);
+      } catch (RuntimeException refused) {
+        task.cancel(); // does nothing where the spawner has done so
+        throw refused;
+      }
     }
   }
 
@@ -92,7 +99,7 @@ final class RunOnStream<T> extends PipeStream<T> {
           Progress progress = upstream.pollEach(cx, this);
           announce();
           if (progress == Progress.DONE) {
-            released = true;
+            release(); // it has ended, and may hold on to its source
             pipe.complete(null);
             return Poll.done();
           }

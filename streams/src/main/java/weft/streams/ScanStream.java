@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.BiFunction;
 
 /** The running result of a fold. */
@@ -11,7 +12,7 @@ final class ScanStream<T, A> extends ItemStage<T, A> {
       Stream<? extends T> upstream, A seed, BiFunction<? super A, ? super T, ? extends A> step) {
     super(upstream);
     this.state = seed;
-    this.step = step;
+    this.step = Objects.requireNonNull(step, "step");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Future;
@@ -21,9 +22,15 @@ final class SendAll<T> implements Future<@Nullable Void> {
   private boolean unflushed;
   private boolean finished;
 
-  SendAll(Stream<? extends T> stream, Sink<T> sink, boolean ownsSink) {
-    this.stream = stream;
-    this.sink = sink;
+  /** In the context of the subscriber at the end of {@code sink}, if there is one. */
+  static <T> Future<@Nullable Void> of(Stream<? extends T> stream, Sink<T> sink, boolean ownsSink) {
+    SendAll<T> transfer = new SendAll<>(stream, sink, ownsSink);
+    return ContextCarrier.in(Downstream.contextOf(sink), transfer);
+  }
+
+  private SendAll(Stream<? extends T> stream, Sink<T> sink, boolean ownsSink) {
+    this.stream = Objects.requireNonNull(stream, "stream");
+    this.sink = Objects.requireNonNull(sink, "sink");
     this.ownsSink = ownsSink;
   }
 

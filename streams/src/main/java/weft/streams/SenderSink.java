@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Future;
@@ -16,7 +17,7 @@ final class SenderSink<T> implements Sink<T> {
   private boolean closed;
 
   SenderSink(Mpsc.Sender<T> sender) {
-    this.sender = sender;
+    this.sender = Objects.requireNonNull(sender, "sender");
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import weft.future.Spawner;
 import weft.future.ThrowingFunction;
+import weft.runtime.Handle;
 
 /** Operators across tasks. Each has a buffer of a given size. */
 public final class Sharing {
@@ -32,6 +33,16 @@ public final class Sharing {
   /** As {@link #runOn(Spawner, int)}, with a consumer of what is dropped on cancellation. */
   public static <T> Operator<T, T> runOn(Spawner spawner, int size, Consumer<? super T> onDiscard) {
     return upstream -> new RunOnStream<>(upstream, spawner, size, Discard.<T>to(onDiscard));
+  }
+
+  /** As {@link #runOn(Spawner, int)}, with the task on a runtime. */
+  public static <T> Operator<T, T> runOn(Handle handle, int size) {
+    return runOn(Spawners.of(handle), size);
+  }
+
+  /** As {@link #runOn(Spawner, int, Consumer)}, with the task on a runtime. */
+  public static <T> Operator<T, T> runOn(Handle handle, int size, Consumer<? super T> onDiscard) {
+    return runOn(Spawners.of(handle), size, onDiscard);
   }
 
   /** One stream for many subscribers, with {@code buffer} items waiting for each. */

@@ -1,6 +1,7 @@
 package weft.streams;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public interface Sink<T> extends Cancellable {
    * nothing more for now. The sink is not finished; {@link Stream#forward} does that.
    */
   default Future<@Nullable Void> sendAll(Stream<? extends T> stream) {
-    return new SendAll<>(stream, this, false);
+    return SendAll.of(stream, this, false);
   }
 
   /** Pushes everything that was taken on to its destination. Cancelling loses nothing. */
@@ -113,27 +114,40 @@ public interface Sink<T> extends Cancellable {
    * spawner} that puts the items in. Consumes this sink: it is finished at {@code onComplete}, and
    * cancelled at {@code onError}. If it fails, the subscription is cancelled and the task fails.
    *
+   * <p>What is current where this is called (task-locals, Reactor's context, thread-locals with an
+   * accessor) is current for the sink, too, and a publisher of Reactor's finds it in its context.
+   *
    * @param prefetch how many items are asked for ahead
    */
   default SinkSubscriber<T> toSubscriber(Spawner spawner, int prefetch) {
-    return new SinkSubscriber<>(this, spawner, prefetch, Discard.toRuntime());
+    return SinkSubscriber.of(this, spawner, prefetch, Discard.toRuntime());
   }
 
   /** As {@link #toSubscriber(Spawner, int)}, with the task on a runtime. */
   default SinkSubscriber<T> toSubscriber(Handle handle, int prefetch) {
-    return new SinkSubscriber<>(this, handle::spawn, prefetch, Discard.toRuntime());
+    return SinkSubscriber.of(this, Spawners.of(handle), prefetch, Discard.toRuntime());
   }
 
   /** As {@link #toSubscriber(Spawner, int)}, with a consumer of what is dropped on the way. */
   default SinkSubscriber<T> toSubscriber(
       Spawner spawner, int prefetch, Consumer<? super T> onDiscard) {
-    return new SinkSubscriber<>(this, spawner, prefetch, Discard.to(onDiscard));
+    return SinkSubscriber.of(this, spawner, prefetch, Discard.to(onDiscard));
+  }
+
+  /** As {@link #toSubscriber(Spawner, int, Consumer)}, with the task on a runtime. */
+  default SinkSubscriber<T> toSubscriber(
+      Handle handle, int prefetch, Consumer<? super T> onDiscard) {
+    return SinkSubscriber.of(this, Spawners.of(handle), prefetch, Discard.to(onDiscard));
   }
 
   /**
    * A subscriber as a sink, which has room for as many items as were asked for. It is subscribed at
    * the first poll. Finishing completes it; cancelling gives it a {@link
    * java.util.concurrent.CancellationException}. When it has cancelled, the sink fails with one.
+   *
+   * <p>A stream that is forwarded to it sees the subscriber's context, if that is Reactor's. A
+   * failure of the stream reaches the subscriber as a cancellation: {@link Stream#toPublisher}
+   * passes on the failure itself.
    */
   static <T> Sink<T> fromSubscriber(Subscriber<? super T> subscriber) {
     return new SubscriberSink<>(subscriber);
@@ -141,7 +155,8 @@ public interface Sink<T> extends Cancellable {
 
   /** As {@link #fromSubscriber}, for a subscriber of {@link Flow}. */
   static <T> Sink<T> fromFlowSubscriber(Flow.Subscriber<? super T> subscriber) {
-    return new SubscriberSink<T>(FlowAdapters.toSubscriber(subscriber));
+    return new SubscriberSink<T>(
+        FlowAdapters.toSubscriber(Objects.requireNonNull(subscriber, "subscriber")));
   }
 
   // ---- Where sinks begin.

@@ -14,30 +14,36 @@ import weft.future.Spawner;
 /**
  * A sink as a subscriber, of Reactive Streams and of {@link Flow} at once. A task of its own,
  * spawned at {@code onSubscribe}, takes the items from a bounded queue into the sink, and asks for
- * more once three quarters of it were taken.
+ * more once three quarters of it were taken. Made by {@link Sink#toSubscriber}.
  *
  * @param <T> the type of the items
  */
-public final class SinkSubscriber<T> implements Subscriber<T>, Flow.Subscriber<T> {
+public class SinkSubscriber<T> implements Subscriber<T>, Flow.Subscriber<T> {
   private final Inlet<T> inlet;
   private final Sink<T> sink;
   private final Spawner spawner;
+  private final ContextCarrier.@Nullable Captured context; // of whoever has made this
   private final AtomicBoolean started = new AtomicBoolean();
+
+  static <T> SinkSubscriber<T> of(Sink<T> sink, Spawner spawner, int prefetch, Discard<T> discard) {
+    return ContextCarrier.get().subscriber(sink, spawner, prefetch, discard);
+  }
 
   SinkSubscriber(Sink<T> sink, Spawner spawner, int prefetch, Discard<T> discard) {
     this.inlet = new Inlet<>(prefetch, discard);
     this.sink = Objects.requireNonNull(sink, "sink");
     this.spawner = Objects.requireNonNull(spawner, "spawner");
+    this.context = ContextCarrier.get().current();
   }
 
   @Override
-  public void onSubscribe(Subscription subscription) {
+  public final void onSubscribe(Subscription subscription) {
     inlet.onSubscribe(subscription);
     start();
   }
 
   @Override
-  public void onSubscribe(Flow.Subscription subscription) {
+  public final void onSubscribe(Flow.Subscription subscription) {
     inlet.onSubscribe(subscription);
     start();
   }
@@ -46,7 +52,7 @@ public final class SinkSubscriber<T> implements Subscriber<T>, Flow.Subscriber<T
     if (!started.compareAndSet(false, true)) {
       return;
     }
-    Future<@Nullable Void> transfer = new Transfer(inlet.forward(sink));
+    Future<@Nullable Void> transfer = ContextCarrier.in(context, new Transfer(inlet.forward(sink)));
     try {
       spawner.spawn(transfer);
     } catch (RuntimeException refused) {
@@ -55,17 +61,17 @@ public final class SinkSubscriber<T> implements Subscriber<T>, Flow.Subscriber<T
   }
 
   @Override
-  public void onNext(T item) {
+  public final void onNext(T item) {
     inlet.onNext(item);
   }
 
   @Override
-  public void onError(Throwable failure) {
+  public final void onError(Throwable failure) {
     inlet.onError(failure);
   }
 
   @Override
-  public void onComplete() {
+  public final void onComplete() {
     inlet.onComplete();
   }
 

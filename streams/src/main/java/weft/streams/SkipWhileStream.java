@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** The items from the first one on that does not fulfil a condition. */
@@ -9,7 +10,7 @@ final class SkipWhileStream<T> extends ItemStage<T, T> {
 
   SkipWhileStream(Stream<? extends T> upstream, Predicate<? super T> condition) {
     super(upstream);
-    this.condition = condition;
+    this.condition = Objects.requireNonNull(condition, "condition");
   }
 
   @Override

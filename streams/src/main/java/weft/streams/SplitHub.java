@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** Parts upstream in two by a condition. */
@@ -15,7 +16,7 @@ final class SplitHub<T> extends Hub<T> {
       int buffer,
       Discard<T> discard) {
     super(upstream, discard);
-    this.condition = condition;
+    this.condition = Objects.requireNonNull(condition, "condition");
     this.matching = open(Sizes.requirePositive(buffer, "split buffer"));
     this.others = open(buffer);
     this.target = matching;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import weft.future.Poll;
 
 /**
- * An operator over one upstream, which it cancels at most once: when it is given up, when it fails
- * by itself, or when it needs no more items.
+ * An operator over one upstream, which it cancels exactly once: when it is given up, when it fails
+ * by itself, when it needs no more items, or when upstream has ended.
  *
  * @param <T> the type of the items that come in
  * @param <R> the type of the items that go out
@@ -19,7 +19,7 @@ abstract class Stage<T, R> extends AbstractStream<R> {
     this.upstream = Objects.requireNonNull(upstream, "upstream");
   }
 
-  /** Needs nothing more of upstream: gives it up, unless it has ended or was given up before. */
+  /** Needs nothing more of upstream: gives it up, unless it was given up before. */
   final void release() {
     if (!released) {
       released = true;
@@ -27,14 +27,14 @@ abstract class Stage<T, R> extends AbstractStream<R> {
     }
   }
 
-  /** Whether upstream has ended or was given up: it is not polled any more. */
+  /** Whether upstream was given up: it is not polled any more. */
   final boolean isReleased() {
     return released;
   }
 
-  /** Upstream has ended: there is nothing to give up. */
+  /** Upstream has ended; it may be one direction of a connection that is to be closed. */
   final void upstreamEnded() {
-    released = true;
+    release();
   }
 
   /** Fails this stream: gives up everything, then is what to throw. */
@@ -47,7 +47,7 @@ abstract class Stage<T, R> extends AbstractStream<R> {
   @SuppressWarnings("unchecked") // neither carries an item
   final Poll<@Nullable R> pass(Poll<?> poll) {
     if (poll.isReady()) {
-      released = true;
+      upstreamEnded();
       finish();
     }
     return (Poll<@Nullable R>) poll;

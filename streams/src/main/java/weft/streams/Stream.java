@@ -2,6 +2,7 @@ package weft.streams;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
@@ -168,12 +169,12 @@ public interface Stream<T> extends Cancellable {
 
   /** This stream and then {@code other}. */
   default Stream<T> chain(Stream<? extends T> other) {
-    return new ConcatStream<>(List.of(this, other));
+    return new ConcatStream<>(List.of(this, Objects.requireNonNull(other, "other")));
   }
 
   /** The items of both as they come. More of the kind: {@link Combining}. */
   default Stream<T> merge(Stream<? extends T> other) {
-    return new MergeStream<>(List.of(this, other));
+    return new MergeStream<>(List.of(this, Objects.requireNonNull(other, "other")));
   }
 
   /**
@@ -204,7 +205,7 @@ public interface Stream<T> extends Cancellable {
 
   /** Applies an operator: one of the themed holders, or one of your own. */
   default <R> Stream<R> via(Operator<? super T, R> operator) {
-    return operator.apply(this);
+    return Objects.requireNonNull(operator, "operator").apply(this);
   }
 
   // ---- One item at a time. The stream stays with its owner.
@@ -284,7 +285,7 @@ public interface Stream<T> extends Cancellable {
    * there for now, and finishes it at the end.
    */
   default Future<@Nullable Void> forward(Sink<T> sink) {
-    return new SendAll<>(this, sink, true);
+    return SendAll.of(this, sink, true);
   }
 
   // ---- The bridge. Consumes this stream.
@@ -299,6 +300,6 @@ public interface Stream<T> extends Cancellable {
 
   /** As {@link #toPublisher(Spawner)}, with the task on a runtime. */
   default StreamPublisher<T> toPublisher(Handle handle) {
-    return StreamPublisher.once(this, handle::spawn);
+    return StreamPublisher.once(this, Spawners.of(handle));
   }
 }

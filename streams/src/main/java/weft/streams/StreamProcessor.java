@@ -13,18 +13,22 @@ import weft.future.ThrowingFunction;
 /**
  * A transformation of streams as a processor, of Reactive Streams and of {@link Flow} at once. It
  * subscribes once and serves one subscriber, by whose task everything runs; before there is one,
- * nothing is asked for.
+ * nothing is asked for. Made by {@link Publishers#processor}.
+ *
+ * <p>The transformation runs in the context of the subscriber, if that is Reactor's, and a
+ * publisher of Reactor's finds that context in its own if it asks after the subscriber has come;
+ * before, it finds what was current where the processor was made.
  *
  * @param <T> the type of the items that go in
  * @param <R> the type of the items that come out
  */
-public final class StreamProcessor<T, R> implements Processor<T, R>, Flow.Processor<T, R> {
+public class StreamProcessor<T, R> implements Processor<T, R>, Flow.Processor<T, R> {
   private final Inlet<T> inlet;
   private final StreamPublisher<R> publisher;
   private final Demand demand = new Demand(); // of the first subscriber, who is the only one
   private final AtomicBoolean subscribed = new AtomicBoolean();
 
-  private StreamProcessor(Inlet<T> inlet, StreamPublisher<R> publisher) {
+  StreamProcessor(Inlet<T> inlet, StreamPublisher<R> publisher) {
     this.inlet = inlet;
     this.publisher = publisher;
   }
@@ -33,6 +37,8 @@ public final class StreamProcessor<T, R> implements Processor<T, R>, Flow.Proces
       ThrowingFunction<? super Stream<T>, ? extends Stream<? extends R>> transformation,
       Spawner spawner,
       int prefetch) {
+    Objects.requireNonNull(transformation, "transformation");
+    Objects.requireNonNull(spawner, "spawner");
     Inlet<T> inlet = new Inlet<>(prefetch, Discard.toRuntime());
     Stream<? extends R> transformed;
     try {
@@ -41,44 +47,52 @@ public final class StreamProcessor<T, R> implements Processor<T, R>, Flow.Proces
       inlet.cancel();
       transformed = Streams.<R>failed(failure);
     }
-    return new StreamProcessor<>(inlet, StreamPublisher.once(transformed, spawner));
+    return ContextCarrier.get().processor(inlet, StreamPublisher.once(transformed, spawner));
   }
 
+  /** Told of the one subscriber before that is subscribed. */
+  void servesFrom(Subscriber<? super R> subscriber) {}
+
   @Override
-  public void onSubscribe(Subscription subscription) {
+  public final void onSubscribe(Subscription subscription) {
     inlet.onSubscribe(subscription);
   }
 
   @Override
-  public void onSubscribe(Flow.Subscription subscription) {
+  public final void onSubscribe(Flow.Subscription subscription) {
     inlet.onSubscribe(subscription);
   }
 
   @Override
-  public void onNext(T item) {
+  public final void onNext(T item) {
     inlet.onNext(item);
   }
 
   @Override
-  public void onError(Throwable failure) {
+  public final void onError(Throwable failure) {
     inlet.onError(failure);
     demand.wake(); // the end is passed on without waiting for demand
   }
 
   @Override
-  public void onComplete() {
+  public final void onComplete() {
     inlet.onComplete();
     demand.wake();
   }
 
   @Override
-  public void subscribe(Subscriber<? super R> subscriber) {
+  public final void subscribe(Subscriber<? super R> subscriber) {
     Objects.requireNonNull(subscriber, "subscriber");
-    publisher.subscribe(subscriber, subscribed.compareAndSet(false, true) ? demand : new Demand());
+    if (subscribed.compareAndSet(false, true)) {
+      servesFrom(subscriber);
+      publisher.subscribe(subscriber, demand);
+    } else {
+      publisher.subscribe(subscriber, new Demand());
+    }
   }
 
   @Override
-  public void subscribe(Flow.Subscriber<? super R> subscriber) {
+  public final void subscribe(Flow.Subscriber<? super R> subscriber) {
     subscribe(FlowAdapters.toSubscriber(Objects.requireNonNull(subscriber, "subscriber")));
   }
 }

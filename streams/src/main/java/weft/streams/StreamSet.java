@@ -71,6 +71,7 @@ final class StreamSet<T> implements Emitter<T> {
       if (progress == Progress.DONE) {
         Object endedNote = child.note;
         streams.remove(child);
+        stream.cancel(); // it has ended, and may hold on to its source
         onEnd.ended(endedNote);
       } else if (progress == Progress.STOPPED) {
         streams.requeue(child);

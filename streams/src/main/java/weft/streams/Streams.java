@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -46,7 +47,13 @@ public final class Streams {
   @SafeVarargs
   @SuppressWarnings("varargs") // the copy has the type that it was called with
   public static <T> Stream<T> of(T... items) {
-    return new ArraySource<>(items.clone());
+    T[] copy = Objects.requireNonNull(items, "items").clone();
+    for (int i = 0; i < copy.length; i++) {
+      if (copy[i] == null) {
+        throw new NullPointerException("item " + i + " is null, but items are never null");
+      }
+    }
+    return new ArraySource<>(copy);
   }
 
   /** No item. */
@@ -94,16 +101,19 @@ public final class Streams {
         iterable instanceof Collection<?> collection
             ? SizeHint.exactly(collection.size())
             : SizeHint.UNKNOWN;
-    return new IteratorSource<>(iterable::iterator, size, NOTHING);
+    return new IteratorSource<>(
+        Objects.requireNonNull(iterable, "iterable")::iterator, size, NOTHING);
   }
 
   /** The remaining elements of {@code iterator}. */
   public static <T> Stream<T> fromIterator(Iterator<? extends T> iterator) {
+    Objects.requireNonNull(iterator, "iterator");
     return new IteratorSource<>(() -> iterator, SizeHint.UNKNOWN, NOTHING);
   }
 
   /** The elements of a {@code java.util.stream.Stream}, which is closed at the end or on cancel. */
   public static <T> Stream<T> fromJavaStream(java.util.stream.Stream<? extends T> stream) {
+    Objects.requireNonNull(stream, "stream");
     return new IteratorSource<>(stream::iterator, SizeHint.UNKNOWN, stream::close);
   }
 
@@ -123,7 +133,7 @@ public final class Streams {
    * The value of {@code stage}; no item if that is null. Cancelling cancels a completable future.
    */
   public static <T> Stream<T> fromCompletionStage(CompletionStage<? extends @Nullable T> stage) {
-    return new FutureSource<>(Futures.fromCompletionStage(stage));
+    return new FutureSource<>(Futures.fromCompletionStage(Objects.requireNonNull(stage, "stage")));
   }
 
   /**
@@ -144,13 +154,17 @@ public final class Streams {
   /** As {@link #fromPublisher(Publisher, int)}, for a publisher of {@link Flow}. */
   public static <T> Stream<T> fromFlowPublisher(
       Flow.Publisher<? extends T> publisher, int prefetch) {
-    return fromPublisher(FlowAdapters.<T>toPublisher(publisher), prefetch);
+    return fromPublisher(
+        FlowAdapters.<T>toPublisher(Objects.requireNonNull(publisher, "publisher")), prefetch);
   }
 
   /** As {@link #fromFlowPublisher(Flow.Publisher, int)}, with a consumer of what is dropped. */
   public static <T> Stream<T> fromFlowPublisher(
       Flow.Publisher<? extends T> publisher, int prefetch, Consumer<? super T> onDiscard) {
-    return fromPublisher(FlowAdapters.<T>toPublisher(publisher), prefetch, onDiscard);
+    return fromPublisher(
+        FlowAdapters.<T>toPublisher(Objects.requireNonNull(publisher, "publisher")),
+        prefetch,
+        onDiscard);
   }
 
   private static <T> Stream<T> subscribing(
@@ -188,6 +202,7 @@ public final class Streams {
 
   /** The values of a channel, until its senders are gone. The stream owns the receiver. */
   public static <T> Stream<T> fromReceiver(Mpsc.Receiver<T> receiver) {
+    Objects.requireNonNull(receiver, "receiver");
     return new ReceiverSource<>(receiver::pollReceive, receiver::close, null);
   }
 
@@ -196,6 +211,7 @@ public final class Streams {
    * stream with a {@link weft.sync.LaggedException}. The stream owns the receiver.
    */
   public static <T> Stream<T> fromReceiver(Broadcast.Receiver<T> receiver) {
+    Objects.requireNonNull(receiver, "receiver");
     return new ReceiverSource<>(receiver::pollReceive, receiver::close, null);
   }
 
@@ -204,6 +220,8 @@ public final class Streams {
    * missed when the receiver has lagged behind, and the stream goes on with the oldest one kept.
    */
   public static <T> Stream<T> fromReceiver(Broadcast.Receiver<T> receiver, LongConsumer onLag) {
+    Objects.requireNonNull(receiver, "receiver");
+    Objects.requireNonNull(onLag, "onLag");
     return new ReceiverSource<>(receiver::pollReceive, receiver::close, onLag);
   }
 
@@ -261,29 +279,31 @@ public final class Streams {
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
   public static <T> Stream<T> merge(Stream<? extends T>... streams) {
-    return new MergeStream<>(Arrays.asList(streams));
+    Objects.requireNonNull(streams, "streams");
+    return Streams.<T>merge(Arrays.asList(streams));
   }
 
   /** The items of all as they come. A failure of one cancels the others. */
   public static <T> Stream<T> merge(Collection<? extends Stream<? extends T>> streams) {
-    return new MergeStream<>(List.copyOf(streams));
+    return new MergeStream<>(parts(streams));
   }
 
   /** One stream after the other. */
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
   public static <T> Stream<T> concat(Stream<? extends T>... streams) {
-    return new ConcatStream<>(Arrays.asList(streams));
+    Objects.requireNonNull(streams, "streams");
+    return Streams.<T>concat(Arrays.asList(streams));
   }
 
   /** One stream after the other. */
   public static <T> Stream<T> concat(Collection<? extends Stream<? extends T>> streams) {
-    return new ConcatStream<>(List.copyOf(streams));
+    return new ConcatStream<>(parts(streams));
   }
 
   /** One item of each, in lists; ends with the shortest one. */
   public static <T> Stream<List<T>> zip(Collection<? extends Stream<? extends T>> streams) {
-    return new ZipAllStream<>(List.copyOf(streams));
+    return new ZipAllStream<>(parts(streams));
   }
 
   /**
@@ -293,12 +313,24 @@ public final class Streams {
   public static <T, R> Stream<R> combineLatest(
       Collection<? extends Stream<? extends T>> streams,
       ThrowingFunction<? super List<T>, ? extends R> combiner) {
-    return new CombineLatestStream<T, R>(List.copyOf(streams), combiner);
+    return new CombineLatestStream<T, R>(parts(streams), combiner);
   }
 
   /** An item of each in strict turn; those that have ended are left out. */
   public static <T> Stream<T> interleave(Collection<? extends Stream<? extends T>> streams) {
-    return new InterleaveStream<>(List.copyOf(streams));
+    return new InterleaveStream<>(parts(streams));
+  }
+
+  /** A copy that has no null in it. */
+  private static <T> List<Stream<? extends T>> parts(
+      Collection<? extends Stream<? extends T>> streams) {
+    List<Stream<? extends T>> parts = new ArrayList<>(Objects.requireNonNull(streams, "streams"));
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) == null) {
+        throw new NullPointerException("stream " + i + " is null");
+      }
+    }
+    return parts;
   }
 
   // ---- Again and again.
@@ -318,7 +350,7 @@ public final class Streams {
       Supplier<? extends Stream<? extends T>> supplier,
       Backoff backoff,
       Predicate<? super Exception> retryOn) {
-    return new ResubscribeSource<>(supplier, backoff, retryOn);
+    return new ResubscribeSource<>(supplier, backoff, Objects.requireNonNull(retryOn, "retryOn"));
   }
 
   /** The supplier's stream; when it has ended, a new one, after a wait, as often as is said. */

@@ -8,9 +8,10 @@ import weft.future.Context;
 import weft.future.Poll;
 
 /** A subscriber as a sink: room is what it has asked for. Flushing means nothing to it. */
-final class SubscriberSink<T> implements Sink<T> {
+final class SubscriberSink<T> implements Sink<T>, Downstream {
   private final Demand demand = new Demand();
   private @Nullable Subscriber<? super T> subscriber;
+  private final Discard<T> discard = Discard.toRuntime();
   private boolean started;
 
   SubscriberSink(Subscriber<? super T> subscriber) {
@@ -18,7 +19,14 @@ final class SubscriberSink<T> implements Sink<T> {
   }
 
   @Override
+  public ContextCarrier.@Nullable Captured context() {
+    Subscriber<? super T> receiver = subscriber;
+    return receiver == null ? null : ContextCarrier.get().over(receiver);
+  }
+
+  @Override
   public Poll<Void> pollReady(Context cx) {
+    discard.remember(cx);
     requireOpen();
     long available = demand.available();
     if (available == 0) {
@@ -36,6 +44,25 @@ final class SubscriberSink<T> implements Sink<T> {
 
   @Override
   public void startSend(T item) {
+    Objects.requireNonNull(item, "item");
+    Subscriber<? super T> receiver;
+    try {
+      receiver = requireRoom();
+    } catch (RuntimeException refused) {
+      discard.drop(item); // it was this sink's already
+      throw refused;
+    }
+    demand.delivered(1);
+    try {
+      receiver.onNext(item);
+    } catch (Throwable failure) {
+      forget(); // who throws has cancelled
+      throw failure;
+    }
+  }
+
+  /** The subscriber may have cancelled since it was asked for room. */
+  private Subscriber<? super T> requireRoom() {
     Subscriber<? super T> receiver = requireOpen();
     long available = demand.available();
     if (available == 0) {
@@ -44,8 +71,12 @@ final class SubscriberSink<T> implements Sink<T> {
     if (available < 0) {
       throw over(available);
     }
-    demand.delivered(1);
-    receiver.onNext(Objects.requireNonNull(item, "item"));
+    return receiver;
+  }
+
+  private void forget() {
+    subscriber = null;
+    demand.close();
   }
 
   private Subscriber<? super T> requireOpen() {
@@ -55,15 +86,19 @@ final class SubscriberSink<T> implements Sink<T> {
     }
     if (!started) {
       started = true;
-      receiver.onSubscribe(demand);
+      try {
+        receiver.onSubscribe(demand);
+      } catch (Throwable failure) {
+        forget(); // who throws has cancelled
+        throw failure;
+      }
     }
     return receiver;
   }
 
   private RuntimeException over(long mark) {
     Subscriber<? super T> receiver = subscriber;
-    subscriber = null;
-    demand.close();
+    forget();
     if (mark == Demand.CANCELLED || receiver == null) {
       return new CancellationException("the subscriber has cancelled");
     }
@@ -83,8 +118,7 @@ final class SubscriberSink<T> implements Sink<T> {
   public Poll<Void> pollFinish(Context cx) {
     Subscriber<? super T> receiver = requireOpen();
     boolean wanted = demand.available() != Demand.CANCELLED;
-    subscriber = null;
-    demand.close();
+    forget();
     if (wanted) {
       receiver.onComplete();
     }
@@ -100,8 +134,7 @@ final class SubscriberSink<T> implements Sink<T> {
     try {
       requireOpen();
       boolean wanted = demand.available() != Demand.CANCELLED;
-      subscriber = null;
-      demand.close();
+      forget();
       if (wanted) {
         receiver.onError(new CancellationException("the sink was cancelled"));
       }

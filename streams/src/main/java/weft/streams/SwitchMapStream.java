@@ -17,7 +17,7 @@ final class SwitchMapStream<T, R> extends Stage<T, R> {
       Stream<? extends T> upstream,
       ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper) {
     super(upstream);
-    this.mapper = mapper;
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
   }
 
   @Override
@@ -31,7 +31,7 @@ final class SwitchMapStream<T, R> extends Stage<T, R> {
         if (!(poll instanceof Poll.Ready<? extends R> ready) || ready.value() != null) {
           return Polls.widen(poll);
         }
-        inner = null;
+        dropInner(); // it has ended, and may hold on to its source
       }
       return isReleased() ? end() : Poll.pending();
     } catch (Throwable failure) {

@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** The items before the first one that does not fulfil a condition. */
@@ -8,7 +9,7 @@ final class TakeWhileStream<T> extends ItemStage<T, T> {
 
   TakeWhileStream(Stream<? extends T> upstream, Predicate<? super T> condition) {
     super(upstream);
-    this.condition = condition;
+    this.condition = Objects.requireNonNull(condition, "condition");
   }
 
   @Override

@@ -18,6 +18,12 @@ final class ThreadLocalCarrier {
           .captureKeyPredicate(key -> !key.equals(ReactorCarrier.TASK_LOCALS))
           .build();
 
+  private final ContextSnapshotFactory additions =
+      ContextSnapshotFactory.builder()
+          .clearMissing(false)
+          .captureKeyPredicate(key -> !key.equals(ReactorCarrier.TASK_LOCALS))
+          .build();
+
   /**
    * Makes task-locals known to that library, which finds them by itself on the class path only: a
    * module cannot provide a service that may be absent.
@@ -39,6 +45,11 @@ final class ThreadLocalCarrier {
   /** The thread-locals as {@code view} has them; those that it has not are unset. */
   ContextCarrier.Captured of(ContextView view) {
     return capture(snapshots.captureFrom(view));
+  }
+
+  /** The thread-locals that {@code view} has; the others stay as they are. */
+  ContextCarrier.Captured over(ContextView view) {
+    return capture(additions.captureFrom(view));
   }
 
   /** The thread-locals as they are on this thread. */

@@ -16,7 +16,7 @@ final class UnfoldSource<S, T> extends AbstractStream<T> {
   UnfoldSource(
       S seed, ThrowingFunction<? super S, ? extends Future<Streams.@Nullable Step<S, T>>> step) {
     this.state = seed;
-    this.step = step;
+    this.step = Objects.requireNonNull(step, "step");
   }
 
   @Override
@@ -39,7 +39,7 @@ final class UnfoldSource<S, T> extends AbstractStream<T> {
       return end();
     }
     state = next.state();
-    return Poll.ready(next.item());
+    return Poll.ready(Failures.requireItem(next.item(), "unfold"));
   }
 
   @Override

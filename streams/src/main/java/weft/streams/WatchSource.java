@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Future;
@@ -13,7 +14,7 @@ final class WatchSource<T> extends AbstractStream<T> {
   private @Nullable Future<Void> changed;
 
   WatchSource(Watch.Receiver<T> receiver) {
-    this.receiver = receiver;
+    this.receiver = Objects.requireNonNull(receiver, "receiver");
   }
 
   @Override

@@ -8,14 +8,14 @@ import weft.future.Poll;
 import weft.future.ThrowingFunction;
 
 /** Puts each item through a future before it goes to the sink. */
-final class WithSink<R, T> implements Sink<R> {
+final class WithSink<R, T> implements Sink<R>, Downstream {
   private final Sink<T> sink;
   private final ThrowingFunction<? super R, ? extends Future<? extends T>> mapper;
   private @Nullable Future<? extends T> preparing;
 
   WithSink(Sink<T> sink, ThrowingFunction<? super R, ? extends Future<? extends T>> mapper) {
-    this.sink = sink;
-    this.mapper = mapper;
+    this.sink = Objects.requireNonNull(sink, "sink");
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
   }
 
   @Override
@@ -55,6 +55,11 @@ final class WithSink<R, T> implements Sink<R> {
   @Override
   public Poll<Void> pollFinish(Context cx) throws Exception {
     return prepare(cx).isPending() ? Poll.pending() : sink.pollFinish(cx);
+  }
+
+  @Override
+  public ContextCarrier.@Nullable Captured context() {
+    return Downstream.contextOf(sink);
   }
 
   @Override

@@ -2,6 +2,7 @@ package weft.streams;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
@@ -14,7 +15,7 @@ final class WriterSink implements Sink<ByteBuffer> {
   private @Nullable ByteBuffer current;
 
   WriterSink(AsyncWrite drain) {
-    this.drain = drain;
+    this.drain = Objects.requireNonNull(drain, "drain");
   }
 
   @Override

@@ -43,8 +43,7 @@ final class ZipAllStream<T> extends AbstractStream<List<T>> {
       }
       T item = ready.value();
       if (item == null) {
-        streams.remove(i);
-        cancel();
+        cancel(); // also the one that has ended: it may hold on to its source
         return Poll.end();
       }
       held[i] = item;

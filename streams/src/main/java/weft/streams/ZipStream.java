@@ -18,6 +18,7 @@ final class ZipStream<T, U, R> extends Stage<T, R> implements Emitter<T> {
   private final OneItem<R> one = new OneItem<>();
   private @Nullable T leftItem; // waits for its partner
   private @Nullable U rightItem; // waits for its partner
+  private boolean rightEnded;
   private boolean rightReleased;
 
   // While the left stream's loop runs.
@@ -31,7 +32,7 @@ final class ZipStream<T, U, R> extends Stage<T, R> implements Emitter<T> {
       BiFunction<? super T, ? super U, ? extends R> combiner) {
     super(left);
     this.right = Objects.requireNonNull(right, "other");
-    this.combiner = combiner;
+    this.combiner = Objects.requireNonNull(combiner, "combiner");
   }
 
   @Override
@@ -64,10 +65,10 @@ final class ZipStream<T, U, R> extends Stage<T, R> implements Emitter<T> {
     }
     if (progress == Progress.DONE) {
       upstreamEnded();
-    } else if (progress == Progress.PENDING && rightItem == null && !rightReleased) {
+    } else if (progress == Progress.PENDING && rightItem == null && !rightEnded) {
       rightItem = askRight(cx); // at the same time, not only once the left one is there
     }
-    if (progress == Progress.DONE || rightReleased) {
+    if (progress == Progress.DONE || rightEnded) {
       cancel();
       return Progress.DONE;
     }
@@ -80,7 +81,7 @@ final class ZipStream<T, U, R> extends Stage<T, R> implements Emitter<T> {
       return null;
     }
     U item = ready.value();
-    rightReleased = item == null;
+    rightEnded = item == null;
     return item;
   }
 

@@ -23,7 +23,7 @@ class BridgeTest {
   private final Hand hand = new Hand();
 
   /** Writes down what it gets. */
-  private static final class Recorder<T> implements Subscriber<T> {
+  private static class Recorder<T> implements Subscriber<T> {
     final List<Object> signals = new ArrayList<>();
     @Nullable Subscription subscription;
 
@@ -370,6 +370,77 @@ class BridgeTest {
         .hasMessage("upstream");
     assertThat(recorder.signals).singleElement().isInstanceOf(CancellationException.class);
     assertThat(script.cancels).isEqualTo(1);
+  }
+
+  @Test
+  void itemThatMeetsACancelledSubscriberIsHandedOver() throws Exception {
+    Recorder<Token> recorder = new Recorder<>();
+    Sink<Token> sink = Sink.fromSubscriber(recorder);
+    assertThat(hand.poll(Futures.pollFn(sink::pollReady)).isPending()).isTrue();
+    recorder.subscription().request(1);
+    hand.run(Futures.pollFn(sink::pollReady));
+    recorder.subscription().cancel(); // between the room and the item
+    Token late = new Token(1);
+    assertThatThrownBy(() -> sink.startSend(late)).isInstanceOf(CancellationException.class);
+    sink.cancel();
+    assertThat(late.dropped).isEqualTo(1);
+    assertThat(recorder.signals).isEmpty();
+  }
+
+  /** Rule 2.13: a subscriber that throws has cancelled. */
+  @Test
+  void subscriberThatThrowsGetsNothingMore() {
+    Recorder<Integer> onNext =
+        new Recorder<>() {
+          @Override
+          public void onSubscribe(Subscription given) {
+            given.request(5);
+          }
+
+          @Override
+          public void onNext(Integer item) {
+            super.onNext(item);
+            throw new IllegalStateException("against the rules");
+          }
+        };
+    assertThatThrownBy(() -> hand.run(Streams.of(1, 2).forward(Sink.fromSubscriber(onNext))))
+        .hasMessage("against the rules");
+    assertThat(onNext.signals).containsExactly(1);
+    Recorder<Integer> onSubscribe =
+        new Recorder<>() {
+          @Override
+          public void onSubscribe(Subscription given) {
+            throw new IllegalStateException("against the rules");
+          }
+        };
+    assertThatThrownBy(() -> hand.run(Streams.of(1, 2).forward(Sink.fromSubscriber(onSubscribe))))
+        .hasMessage("against the rules");
+    assertThat(onSubscribe.signals).isEmpty();
+  }
+
+  @Test
+  void itemsThatAPublisherSendsAfterItsEndAreHandedOver() throws Exception {
+    List<Subscriber<? super Token>> subscribers = new ArrayList<>();
+    Stream<Token> stream =
+        Streams.fromPublisher(
+            subscriber -> {
+              subscribers.add(subscriber);
+              subscriber.onSubscribe(
+                  new Subscription() {
+                    @Override
+                    public void request(long count) {}
+
+                    @Override
+                    public void cancel() {}
+                  });
+            },
+            4);
+    assertThat(hand.poll(stream).isPending()).isTrue();
+    subscribers.get(0).onComplete();
+    assertThat(hand.poll(stream).get()).isNull();
+    Token late = new Token(1);
+    subscribers.get(0).onNext(late);
+    assertThat(late.dropped).isEqualTo(1);
   }
 
   @Test

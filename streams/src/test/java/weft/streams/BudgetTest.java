@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import weft.future.Context;
 import weft.future.ContextControl;
+import weft.future.Futures;
 import weft.future.Services;
 import weft.future.Waker;
 
@@ -50,5 +51,22 @@ class BudgetTest {
     assertThat(upTo(items, 50, 1000)).isEqualTo(Progress.DONE);
     assertThat(control.remaining()).isEqualTo(48);
     assertThat(seen).containsExactly(1, 2, 3, 4, 5, 6, 7);
+  }
+
+  @Test
+  void futuresThatAreReadyTakeBudgetForTheirValues() throws Exception {
+    FuturesUnordered<Integer> unordered = FuturesUnordered.create();
+    FuturesOrdered<Integer> ordered = FuturesOrdered.create();
+    for (int i = 0; i < 100; i++) {
+      unordered.add(Futures.ready(i));
+      ordered.add(Futures.ready(i));
+    }
+    assertThat(upTo(unordered, 10, 1000)).isEqualTo(Progress.PENDING);
+    assertThat(seen).hasSize(10);
+    assertThat(upTo(ordered, 10, 1000)).isEqualTo(Progress.PENDING);
+    assertThat(seen).hasSize(20);
+    assertThat(upTo(unordered, 1000, 1000)).isEqualTo(Progress.DONE);
+    assertThat(upTo(ordered, 1000, 1000)).isEqualTo(Progress.DONE);
+    assertThat(seen).hasSize(200);
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.future.Future;
 import weft.future.Futures;
 import weft.future.Undelivered;
 import weft.runtime.WeftRuntime;
@@ -48,6 +49,26 @@ class GenerateTest {
         assertThat(begun.get()).isBetween(taken, Math.min(1000, taken + 2));
       }
       assertThat(runtime.blockOn(stream.next())).isNull();
+    }
+  }
+
+  /** Code that always has another item does not keep the other tasks of its runtime waiting. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void codeThatEmitsWithoutEndLetsOthersHaveTheirTurn(boolean multiThread) throws Exception {
+    try (WeftRuntime runtime = runtime(multiThread)) {
+      AtomicInteger others = new AtomicInteger();
+      Future<Void> endless =
+          Streams.<Integer>generate(
+                  out -> {
+                    for (int i = 0; others.get() < 2; i++) {
+                      out.emit(i);
+                    }
+                  })
+              .forEach(item -> {});
+      runtime.spawn(Futures.lazy(others::incrementAndGet));
+      runtime.spawn(Futures.yieldNow().map(done -> others.incrementAndGet()));
+      runtime.blockOn(endless);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import weft.future.Future;
 import weft.future.Poll;
@@ -52,6 +53,35 @@ class SharingTest {
     assertThat(first.dropped).isZero();
     hand.runTasks();
     assertThat(script.cancels).isEqualTo(1);
+  }
+
+  @Test
+  void runOnWhoseSpawnerThrowsGivesUpUpstream() {
+    Script<Integer> script = Script.of(1).end();
+    Stream<Integer> ahead =
+        script.via(
+            Sharing.<Integer>runOn(
+                future -> {
+                  throw new RejectedExecutionException("full");
+                },
+                8));
+    assertThatThrownBy(() -> hand.run(ahead.toList()))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThat(script.cancels).isEqualTo(1);
+  }
+
+  @Test
+  void subscriberThatComesAfterTheFailureGetsItToo() {
+    Shared<Integer> shared = Sharing.share(Script.<Integer>of(1).fail(new IOException("lost")), 2);
+    assertThatThrownBy(() -> hand.run(shared.subscribe().toList())).hasMessage("lost");
+    assertThatThrownBy(() -> hand.run(shared.subscribe().toList())).hasMessage("lost");
+  }
+
+  @Test
+  void subscriberThatComesAfterTheEndFindsTheEnd() throws Exception {
+    Shared<Integer> shared = Sharing.share(Script.<Integer>of(1).end(), 2);
+    assertThat(hand.run(shared.subscribe().toList())).containsExactly(1);
+    assertThat(hand.run(shared.subscribe().toList())).isEmpty();
   }
 
   @Test

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weft.future.Future;
 import weft.net.TcpListener;
 import weft.net.TcpStream;
+import weft.runtime.Handle;
 import weft.runtime.WeftRuntime;
+import weft.streams.Sharing;
 import weft.streams.Sink;
 import weft.streams.Stream;
 import weft.streams.StreamMap;
@@ -38,6 +40,22 @@ import weft.testkit.StreamProbe;
 /** Sources and sinks that reach out of memory: what they give, and what giving them up leaves. */
 class SourcesTest {
   private static final Charset UTF_8 = StandardCharsets.UTF_8;
+
+  // ---- Tasks of a runtime
+
+  @Test
+  void runOnAHandleIsATaskOfThatRuntime() throws Exception {
+    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(2).build();
+        WeftRuntime other = WeftRuntime.builder().workerThreads(1).build()) {
+      Stream<Boolean> there =
+          Streams.range(0, 100).map(i -> Handle.current().equals(other.handle()));
+      Stream<Boolean> both =
+          there
+              .via(Sharing.runOn(other.handle(), 4))
+              .via(Sharing.runOn(runtime.handle(), 4, dropped -> {}));
+      assertThat(runtime.blockOn(both.toList())).hasSize(100).containsOnly(true);
+    }
+  }
 
   // ---- Lines
 

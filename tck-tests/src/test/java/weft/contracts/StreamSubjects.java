@@ -47,6 +47,8 @@ final class StreamSubjects {
   private static final Set<String> WITH_A_RUNTIME =
       Set.of(
           "Streams.generate(Body)", // SourcesTest
+          "Sharing.runOn(Handle, int)", // the same
+          "Sharing.runOn(Handle, int, Consumer)", // the same
           "Streams.accepted(TcpListener)", // the same
           "Streams.fromBlockingQueue(BlockingQueue, int)", // the same
           "Streams.fromBlockingQueue(BlockingQueue, int, Consumer)"); // the same

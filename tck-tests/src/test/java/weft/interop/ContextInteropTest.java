@@ -29,8 +29,11 @@ import weft.future.Futures;
 import weft.streams.Publishers;
 import weft.streams.ReactorContext;
 import weft.streams.Sharing;
+import weft.streams.Sink;
 import weft.streams.Stream;
+import weft.streams.StreamProcessor;
 import weft.streams.Streams;
+import weft.sync.Mpsc;
 import weft.task.TaskLocal;
 import weft.testkit.Pendings;
 
@@ -228,6 +231,100 @@ class ContextInteropTest {
       } finally {
         TENANT.remove();
       }
+    }
+  }
+
+  // ---- Subscribers, sinks and processors
+
+  @ParameterizedTest
+  @EnumSource
+  void sinkAsASubscriberHasTheContextInWhichItWasMade(RunningRuntime.Kind kind) throws Exception {
+    try (RunningRuntime runtime = RunningRuntime.start(kind)) {
+      for (boolean within : new boolean[] {true, false}) {
+        Mpsc<String> channel = Mpsc.bounded(4);
+        Future<Boolean> subscribing =
+            Futures.lazy(
+                () -> {
+                  Sink<String> sink =
+                      Sink.toSender(channel.sender())
+                          .with(text -> Futures.lazy(() -> text + LINKED.tryGet()));
+                  told().subscribe(sink.toSubscriber(runtime.spawner(), 4));
+                  return true;
+                });
+        runtime.get(within ? LINKED.scope("l", subscribing) : subscribing);
+        assertThat(runtime.get(Streams.fromReceiver(channel.receiver()).toList()))
+            .containsExactly(within ? "--ll" : "---null");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void streamThatIsForwardedToASubscriberSeesItsContext(RunningRuntime.Kind kind) throws Exception {
+    try (RunningRuntime runtime = RunningRuntime.start(kind)) {
+      Flux<String> forwarded =
+          Flux.from(
+              subscriber -> {
+                Sink<String> sink =
+                    Sink.<String>fromSubscriber(subscriber)
+                        .buffer(2)
+                        .contramap((String text) -> text + "!");
+                Stream<String> stream =
+                    Streams.range(0, 2)
+                        .map(
+                            i ->
+                                i
+                                    + ReactorContext.current().getOrDefault("user", "-")
+                                    + TENANT.get()
+                                    + LINKED.tryGet()
+                                    + USER.tryGet());
+                runtime.spawner().spawn(USER.scope("own", stream.forward(sink)));
+              });
+      assertThat(
+              forwarded
+                  .contextWrite(Context.of("user", "ada", TENANT_KEY, "acme", "linked", "l"))
+                  .collectList()
+                  .block(LONG))
+          .containsExactly("0adaacmelown!", "1adaacmelown!");
+      assertThat(forwarded.collectList().block(LONG))
+          .containsExactly("0-nullnullown!", "1-nullnullown!");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void processorHandsTheContextOfItsSubscriberOn(RunningRuntime.Kind kind) throws Exception {
+    try (RunningRuntime runtime = RunningRuntime.start(kind)) {
+      StreamProcessor<String, String> processor =
+          Publishers.processor(
+              stream -> stream.map(text -> text + ReactorContext.current().get("user")),
+              runtime.spawner(),
+              4);
+      Mono<List<String>> all =
+          Flux.from(processor)
+              .doOnSubscribe(subscription -> told().subscribe(processor))
+              .contextWrite(Context.of("user", "ada", TENANT_KEY, "acme"))
+              .collectList();
+      assertThat(all.block(LONG)).containsExactly("adaacme-ada");
+    }
+  }
+
+  /** Reactor asks a processor for its context before there is a subscriber. */
+  @Test
+  void processorWithoutASubscriberHasTheContextInWhichItWasMade() throws Exception {
+    try (RunningRuntime runtime = RunningRuntime.start(RunningRuntime.Kind.MULTI_THREAD)) {
+      Future<List<String>> all =
+          LINKED.scope(
+              "l",
+              Futures.lazy(
+                      () -> {
+                        StreamProcessor<String, String> processor =
+                            Publishers.processor(stream -> stream, runtime.spawner(), 4);
+                        told().subscribe(processor);
+                        return processor;
+                      })
+                  .then(processor -> Streams.<String>fromPublisher(processor, 4).toList()));
+      assertThat(runtime.get(all)).containsExactly("--l");
     }
   }
 
