@@ -24,6 +24,17 @@ class ForwardTest {
   }
 
   @Test
+  void operatorsInBetweenDoNotKeepTheConnectionOpen() throws Exception {
+    ScriptedDuplex io = new ScriptedDuplex().text("a\nb\n").eof();
+    FramedHalves<String, String> halves =
+        Framed.<String, String, LinesCodec>of(io, new LinesCodec()).split();
+    Future<Void> echo =
+        halves.reader().filter(line -> !line.isEmpty()).map(String::strip).forward(halves.writer());
+    assertThat(echo.poll(cx).isReady()).isTrue();
+    assertThat(io.closes).isEqualTo(1);
+  }
+
+  @Test
   void readingToTheEndClosesTheSource() throws Exception {
     ScriptedDuplex io = new ScriptedDuplex().text("a\n").eof();
     StringBuilder got = new StringBuilder();
