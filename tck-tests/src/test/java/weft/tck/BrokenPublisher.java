@@ -129,4 +129,3 @@ final class BrokenPublisher implements Publisher<Integer> {
     }
   }
 }
-
