@@ -1,6 +1,7 @@
 package weft.streams;
 
 import java.util.Objects;
+import java.util.function.Predicate;
 import weft.future.ThrowingFunction;
 
 /** Each item through a function. */
@@ -21,6 +22,13 @@ final class MapStream<T, R> extends ItemStage<T, R> {
       return stop(failure);
     }
     return down.emit(mapped);
+  }
+
+  @Override
+  public Stream<R> filter(Predicate<? super R> condition) {
+    return isFinished()
+        ? super.filter(condition)
+        : new MapFilterStream<>(upstream, mapper, condition);
   }
 
   @Override

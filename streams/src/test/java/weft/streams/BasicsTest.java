@@ -133,6 +133,42 @@ class BasicsTest {
   }
 
   @Test
+  void throwingConditionAfterAMapCancelsUpstreamOnce() {
+    IllegalStateException failure = new IllegalStateException("two");
+    Script<Integer> script = Script.of(1, 2, 3).end();
+    Stream<Integer> stream =
+        script
+            .map(i -> i)
+            .filter(
+                i -> {
+                  if (i == 2) {
+                    throw failure;
+                  }
+                  return true;
+                });
+    assertThatThrownBy(() -> hand.run(stream.toList())).isSameAs(failure);
+    assertThat(script.cancels).isEqualTo(1);
+  }
+
+  @Test
+  void filterOfAMapThatHasEndedIsNotPolledOn() throws Exception {
+    Stream<Integer> mapped = Script.of(1).end().map(i -> i);
+    assertThat(hand.run(mapped.next())).isEqualTo(1);
+    assertThat(hand.run(mapped.next())).isNull();
+    Stream<Integer> filtered = mapped.filter(i -> true);
+    assertThatThrownBy(() -> hand.poll(filtered))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("MapStream was polled after its end");
+  }
+
+  @Test
+  void filterOfAMapThatHasBegunGoesOnWhereItIs() throws Exception {
+    Stream<Integer> mapped = Script.of(1, 2, 3, 4).end().map(i -> i * 10);
+    assertThat(hand.run(mapped.next())).isEqualTo(10);
+    assertThat(hand.run(mapped.filter(i -> i != 30).toList())).containsExactly(20, 40);
+  }
+
+  @Test
   void mapperThatReturnsNullFails() {
     assertThatThrownBy(() -> hand.run(Streams.of(1).map(i -> null).forEach(i -> {})))
         .isInstanceOf(NullPointerException.class)

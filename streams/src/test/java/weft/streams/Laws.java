@@ -38,6 +38,13 @@ final class Laws {
             false,
             s -> s.filterMap(t -> t.value % 2 == 0 ? t.value / 2 : null),
             in -> in.stream().filter(i -> i % 2 == 0).map(i -> i / 2).toList()));
+    laws.add(
+        new Law(
+            "map and filter, which are one stage",
+            Law.Kind.EXACT,
+            false,
+            s -> s.map(t -> t.value + 1).filter(i -> i % 2 == 0),
+            in -> in.stream().map(i -> i + 1).filter(i -> i % 2 == 0).toList()));
     laws.add(new Law("peek", Law.Kind.EXACT, true, s -> s.peek(t -> {}), same));
     laws.add(
         new Law(
