@@ -1,7 +1,8 @@
 package weft.streams;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import weft.future.AtomicWaker;
 import weft.future.Context;
@@ -20,19 +21,24 @@ import weft.future.Context;
  * at the flag. Whoever swaps second sees what the other has written, so that no item is forgotten.
  */
 final class Pipe<T> {
-  private final AtomicReferenceArray<@Nullable T> ring;
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+
+  private final @Nullable Object[] ring; // of T, through SLOT
   private final Discard<T> discard;
   private final AtomicWaker taker = new AtomicWaker();
   private final AtomicWaker putter = new AtomicWaker();
   private final AtomicInteger draining = new AtomicInteger();
+  private final Presence putting = new Presence();
+  private final Presence taking = new Presence();
   private volatile boolean complete; // after the last put
   private @Nullable Throwable failure; // published by complete
   private volatile boolean cancelled;
   private int putIndex;
+  private int putLimit; // up to where the slots are known to be free
   private int takeIndex;
 
   Pipe(int capacity, Discard<T> discard) {
-    this.ring = new AtomicReferenceArray<>(capacity);
+    this.ring = new @Nullable Object[capacity];
     this.discard = discard;
   }
 
@@ -40,7 +46,7 @@ final class Pipe<T> {
 
   /** Whether there is room for an item. */
   boolean hasRoom() {
-    return ring.getAcquire(putIndex) == null;
+    return SLOT.getAcquire(ring, putIndex) == null;
   }
 
   /**
@@ -53,9 +59,45 @@ final class Pipe<T> {
     if (!hasRoom()) {
       return false;
     }
-    ring.setRelease(putIndex, item);
-    putIndex = putIndex + 1 == ring.length() ? 0 : putIndex + 1;
+    SLOT.setRelease(ring, putIndex, item);
+    putIndex = putIndex + 1 == ring.length ? 0 : putIndex + 1;
     return true;
+  }
+
+  /**
+   * Looks for room for {@code wanted} items, which {@link #putGranted} puts without looking again.
+   * The free slots follow each other from {@code putIndex} on, so a free one far ahead stands for
+   * all before it.
+   *
+   * @return whether there is room for at least one
+   */
+  boolean grant(int wanted) {
+    int count = Math.min(wanted, ring.length - putIndex);
+    while (count > 0 && SLOT.getAcquire(ring, putIndex + count - 1) != null) {
+      count >>= 1;
+    }
+    putLimit = putIndex + count;
+    return count > 0;
+  }
+
+  /**
+   * Puts one of the items that {@link #grant} has found room for.
+   *
+   * @return whether there is room for another one of them
+   */
+  boolean putGranted(T item) {
+    int at = putIndex;
+    if (at == putLimit) {
+      throw new AssertionError("upstream went on after it was asked to stop");
+    }
+    SLOT.setRelease(ring, at, item);
+    if (++at != putLimit) {
+      putIndex = at;
+      return true;
+    }
+    putIndex = at == ring.length ? 0 : at;
+    putLimit = putIndex;
+    return false;
   }
 
   /** Wakes the taker, if it waits. */
@@ -80,6 +122,16 @@ final class Pipe<T> {
     return cancelled;
   }
 
+  /** The putting side is at work; it says so at each poll, and when it waits for other things. */
+  Presence putting() {
+    return putting;
+  }
+
+  /** Waits a moment for room, if the taker is at work on another thread. Whether there is some. */
+  boolean expectRoom() {
+    return taking.await(() -> hasRoom() || cancelled);
+  }
+
   /**
    * Waits for room, or for the taker's cancellation.
    *
@@ -102,17 +154,54 @@ final class Pipe<T> {
 
   /** Takes an item if there is one. */
   @Nullable T take() {
-    T item = ring.getAcquire(takeIndex);
+    int at = takeIndex;
+    T item = takeAt(ring, at);
     if (item != null) {
-      ring.setRelease(takeIndex, null);
-      takeIndex = takeIndex + 1 == ring.length() ? 0 : takeIndex + 1;
+      takeIndex = at + 1 == ring.length ? 0 : at + 1;
     }
     return item;
   }
 
+  @SuppressWarnings("unchecked") // only items of T are put
+  private @Nullable T takeAt(@Nullable Object[] slots, int at) {
+    T item = (T) SLOT.getAcquire(slots, at);
+    if (item != null) {
+      SLOT.setRelease(slots, at, null);
+    }
+    return item;
+  }
+
+  /**
+   * Takes up to {@code wanted} items and gives them to {@code emitter} until that wants no more.
+   *
+   * @param taken told of each item, before the emitter gets it
+   * @return how many items were taken; negative, as {@code ~count}, if the emitter wants no more
+   */
+  int takeEach(int wanted, PipeStream<T> taken, Emitter<? super T> emitter) {
+    @Nullable Object[] slots = ring;
+    int at = takeIndex;
+    int count = 0;
+    try {
+      T item;
+      while (count < wanted && (item = takeAt(slots, at)) != null) {
+        count++;
+        if (++at == slots.length) {
+          at = 0;
+        }
+        taken.taken();
+        if (!emitter.emit(item)) {
+          return ~count;
+        }
+      }
+      return count;
+    } finally {
+      takeIndex = at;
+    }
+  }
+
   /** Whether there is an item to take. */
   boolean hasItem() {
-    return ring.getAcquire(takeIndex) != null;
+    return SLOT.getAcquire(ring, takeIndex) != null;
   }
 
   /** Wakes the putter, if it waits. */
@@ -122,12 +211,22 @@ final class Pipe<T> {
 
   /** Whether everything was put and taken. The failure, if there was one, is to be asked for. */
   boolean isExhausted() {
-    return complete && ring.getAcquire(takeIndex) == null;
+    return complete && SLOT.getAcquire(ring, takeIndex) == null;
   }
 
   /** What the putting side failed with; after {@link #isExhausted}. */
   @Nullable Throwable failure() {
     return failure;
+  }
+
+  /** As {@link #putting}, for the taking side. */
+  Presence taking() {
+    return taking;
+  }
+
+  /** Waits a moment for an item, if the other side is at work on another thread. */
+  boolean expectItem() {
+    return putting.await(() -> hasItem() || complete);
   }
 
   /**
@@ -137,7 +236,7 @@ final class Pipe<T> {
    */
   boolean awaitItem(Context cx) {
     taker.register(cx.waker());
-    return complete || ring.get(takeIndex) != null;
+    return complete || SLOT.getVolatile(ring, takeIndex) != null;
   }
 
   /** Wants nothing more: drops what is there and what still comes, and tells the putting side. */

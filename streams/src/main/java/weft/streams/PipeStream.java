@@ -34,20 +34,21 @@ abstract class PipeStream<T> extends AbstractStream<T> {
     requireActive();
     discard.remember(cx);
     start(cx);
+    pipe.taking().here();
     while (true) {
-      if (!cx.hasBudget()) {
-        cx.defer();
-        return Progress.PENDING;
-      }
-      T item = pipe.take();
-      if (item != null) {
-        cx.proceed();
-        taken();
-        if (!emitter.emit(item)) {
+      if (pipe.hasItem()) {
+        int units = cx.proceed(Sizes.TURN);
+        if (units == 0) {
+          return Progress.PENDING;
+        }
+        int count = pipe.takeEach(units, this, emitter);
+        cx.refund(units - (count < 0 ? ~count : count));
+        if (count < 0) {
           return Progress.STOPPED;
         }
       } else if (pipe.isExhausted()) {
         finish();
+        pipe.taking().gone();
         ended();
         Throwable failure = pipe.failure();
         if (failure != null) {
@@ -56,7 +57,8 @@ abstract class PipeStream<T> extends AbstractStream<T> {
         return Progress.DONE;
       } else {
         drained();
-        if (!pipe.awaitItem(cx)) {
+        if (!pipe.expectItem() && !pipe.awaitItem(cx)) {
+          pipe.taking().gone();
           return Progress.PENDING;
         }
       }

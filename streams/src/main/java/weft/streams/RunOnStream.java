@@ -75,7 +75,6 @@ final class RunOnStream<T> extends PipeStream<T> {
     private final Stream<? extends T> upstream;
     private final Pipe<T> pipe;
     private boolean released;
-    private int unannounced;
 
     Producer(Stream<? extends T> upstream, Pipe<T> pipe) {
       this.upstream = upstream;
@@ -84,20 +83,22 @@ final class RunOnStream<T> extends PipeStream<T> {
 
     @Override
     public Poll<@Nullable Void> poll(Context cx) {
+      pipe.putting().here();
       try {
         while (true) {
           if (pipe.isCancelled()) {
             release();
             return Poll.done();
           }
-          if (!pipe.hasRoom()) {
-            if (pipe.awaitRoom(cx)) {
+          if (!pipe.grant(1)) { // one, as the first is announced at once
+            if (pipe.expectRoom() || pipe.awaitRoom(cx)) {
               continue;
             }
+            pipe.putting().gone();
             return Poll.pending();
           }
           Progress progress = upstream.pollEach(cx, this);
-          announce();
+          pipe.wakeTaker();
           if (progress == Progress.DONE) {
             release(); // it has ended, and may hold on to its source
             pipe.complete(null);
@@ -106,6 +107,9 @@ final class RunOnStream<T> extends PipeStream<T> {
           if (progress == Progress.PENDING) {
             if (pipe.awaitCancel(cx)) {
               continue;
+            }
+            if (cx.hasBudget()) { // else it goes on in a moment
+              pipe.putting().gone();
             }
             return Poll.pending();
           }
@@ -119,21 +123,13 @@ final class RunOnStream<T> extends PipeStream<T> {
 
     @Override
     public boolean emit(T item) {
-      if (!pipe.put(item)) {
-        throw new AssertionError("upstream went on after it was asked to stop");
-      }
-      if (unannounced == 0) {
-        pipe.wakeTaker();
-      }
-      if (++unannounced == WAKE_EVERY) {
-        unannounced = 0;
-      }
-      return pipe.hasRoom() && !pipe.isCancelled();
+      return pipe.putGranted(item) ? !pipe.isCancelled() : announce();
     }
 
-    private void announce() {
-      unannounced = 0;
+    /** Tells the taker what is there. Whether there is room for more. */
+    private boolean announce() {
       pipe.wakeTaker();
+      return pipe.grant(WAKE_EVERY) && !pipe.isCancelled();
     }
 
     private void release() {

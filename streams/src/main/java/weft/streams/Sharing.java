@@ -25,6 +25,9 @@ public final class Sharing {
    * Runs upstream in a task of its own, up to {@code size} items ahead. The task is spawned at the
    * first poll, and cancelled with this stream. A failure comes after the items before it; if the
    * runtime shuts down, the stream fails with a {@link java.util.concurrent.CancellationException}.
+   *
+   * <p>While both tasks are at work on different threads, the one that has to wait does so for some
+   * microseconds within its poll, before it lets its thread go on: waking a thread takes longer.
    */
   public static <T> Operator<T, T> runOn(Spawner spawner, int size) {
     return upstream -> new RunOnStream<>(upstream, spawner, size, Discard.<T>toRuntime());
