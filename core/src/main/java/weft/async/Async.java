@@ -39,12 +39,7 @@ public final class Async {
 
   /** A future that runs {@code action} when it is polled. */
   public static Future<Void> async(AsyncAction action) {
-    return new Body<>(
-        () -> {
-          action.run();
-          return nothing();
-        },
-        null);
+    return new Body<>(withoutValue(action), null);
   }
 
   /**
@@ -52,8 +47,9 @@ public final class Async {
    * closed when the body has ended, and also if the future is cancelled or its task rejected before
    * the body has started.
    *
-   * <p>A body that is a single call needs braces, {@code r -> { serve(r); }}, as the compiler
-   * cannot tell whether {@code r -> serve(r)} is meant to give a value.
+   * <p>The compiler takes {@code r -> f(r)} for a body with a value. If {@code f} has none, use
+   * {@code () -> f(r)}, braces or a method reference: for a lambda with a parameter whose type is
+   * not written, Java does not look at what {@code f} returns before it has chosen the method.
    */
   public static <R extends AutoCloseable, T extends @Nullable Object> Future<T> async(
       R resource, AsyncUse<R, T> body) {
@@ -64,10 +60,24 @@ public final class Async {
   public static <R extends AutoCloseable> Future<Void> async(R resource, AsyncConsumer<R> body) {
     return new Body<>(
         () -> {
-          body.use(resource);
+          body.accept(resource);
           return nothing();
         },
         resource);
+  }
+
+  /**
+   * As {@link #async(AutoCloseable, AsyncUse)}, for a body that knows the resource by a name of its
+   * own: {@code async(connection, () -> serve(connection))}.
+   */
+  public static <T extends @Nullable Object> Future<T> async(
+      AutoCloseable resource, AsyncBody<T> body) {
+    return new Body<>(body, resource);
+  }
+
+  /** As {@link #async(AutoCloseable, AsyncBody)}, for a body without a value. */
+  public static Future<Void> async(AutoCloseable resource, AsyncAction action) {
+    return new Body<>(withoutValue(action), resource);
   }
 
   /**
@@ -119,6 +129,13 @@ public final class Async {
   /** Whether the calling body has been cancelled: for loops that compute without awaiting. */
   public static boolean isCancelled() {
     return Current.scope() instanceof BodyScope body && body.isCancelled();
+  }
+
+  private static AsyncBody<Void> withoutValue(AsyncAction action) {
+    return () -> {
+      action.run();
+      return nothing();
+    };
   }
 
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // the value of a Void future

@@ -8,5 +8,5 @@ package weft.async;
 @FunctionalInterface
 public interface AsyncConsumer<R extends AutoCloseable> {
   /** Runs the code; inside, {@link Async#await} waits for futures. */
-  void use(R resource) throws Exception;
+  void accept(R resource) throws Exception;
 }

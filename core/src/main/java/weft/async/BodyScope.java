@@ -74,6 +74,17 @@ final class BodyScope implements Scope, Waker, ContextControl.Yields {
 
   void coroutine(Coroutine made) {
     coroutine = made;
+    refillIfFree();
+  }
+
+  /**
+   * A body that runs by itself has a budget of its own, a full one whenever it has let others have
+   * their turn. In lock-step the budget is the poller's.
+   */
+  private void refillIfFree() {
+    if (!coroutine.isLockStep()) {
+      ownControl.exchangeBudget(services.environment().tunables().budget());
+    }
   }
 
   @Override
@@ -202,6 +213,7 @@ final class BodyScope implements Scope, Waker, ContextControl.Yields {
       if (cancelled && !mayWaitForCleanup()) {
         future.cancel();
         awaitAdopted();
+        refillIfFree(); // what is ready while the body unwinds is to be had
         throw new CancelledError();
       }
       if (yieldAsked && !polling) {
@@ -216,6 +228,7 @@ final class BodyScope implements Scope, Waker, ContextControl.Yields {
         coroutine.unsuspend();
       }
       coroutine.suspend();
+      refillIfFree();
     }
   }
 
@@ -253,16 +266,11 @@ final class BodyScope implements Scope, Waker, ContextControl.Yields {
   private <T extends @Nullable Object> Poll<T> poll(Future<T> future) throws Exception {
     boolean nested = polling;
     ContextControl control = nested ? ContextControl.create(services) : ownControl;
-    int units =
-        coroutine.isLockStep()
-            ? ownControl.remaining()
-            : services.environment().tunables().budget();
     polling = true;
     // What is polled may wait for a lock that others poll under as well. Taken off its worker
-    // there,
-    // the body might be the one that the lock wakes, while all workers wait for that lock.
+    // there, the body might be the one that the lock wakes, while all workers wait for that lock.
     coroutine.pin();
-    control.begin(this, units);
+    control.begin(this, ownControl.remaining());
     try {
       return future.poll(control.context());
     } catch (Throwable failure) {

@@ -15,8 +15,18 @@ import weft.internal.env.ThreadKind;
  * parked. It is the one place that parks without asking a runtime's environment, as there need not
  * be a runtime here.
  */
-final class OutsideAwait {
-  private OutsideAwait() {}
+final class OutsideAwait implements Waker {
+  private final Thread thread;
+
+  /**
+   * The wake is a flag of this await's own: one that comes while a callback awaits something else
+   * ends that one's park, but is not lost.
+   */
+  private volatile boolean woken;
+
+  private OutsideAwait(Thread thread) {
+    this.thread = thread;
+  }
 
   static <T extends @Nullable Object> T await(Future<T> future, @Nullable Scope scope)
       throws Exception {
@@ -29,9 +39,10 @@ final class OutsideAwait {
     }
     Services services = scope == null ? Services.none() : scope.services();
     ContextControl control = ContextControl.create(services);
-    Waker unpark = () -> LockSupport.unpark(thread);
+    OutsideAwait parked = new OutsideAwait(thread);
     while (true) {
-      control.begin(unpark, ContextControl.DEFAULT_BUDGET);
+      parked.beforePoll();
+      control.begin(parked, ContextControl.DEFAULT_BUDGET);
       try {
         Poll<T> poll = future.poll(control.context());
         if (poll instanceof Poll.Ready<T> ready) {
@@ -47,7 +58,27 @@ final class OutsideAwait {
         future.cancel();
         throw new InterruptedException("interrupted in await: its future has been cancelled");
       }
-      LockSupport.park(future);
+      parked.park(future);
     }
+  }
+
+  private void beforePoll() {
+    woken = false;
+  }
+
+  private void park(Object blocker) {
+    if (woken) {
+      Thread.yield(); // to other virtual threads: parking would return at once
+      return;
+    }
+    while (!woken && !thread.isInterrupted()) {
+      LockSupport.park(blocker);
+    }
+  }
+
+  @Override
+  public void wake() {
+    woken = true;
+    LockSupport.unpark(thread);
   }
 }

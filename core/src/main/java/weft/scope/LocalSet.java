@@ -19,7 +19,7 @@ import weft.task.TaskLocal;
  *     var seen = new HashMap<String, Integer>(); // shared by the tasks of the set
  *     while (true) {
  *       var socket = await(listener.accept());
- *       set.spawnLocal(async(socket, s -> { serve(s, seen); }));
+ *       set.spawnLocal(async(socket, () -> serve(socket, seen)));
  *     }
  *   })));
  * }

@@ -83,6 +83,26 @@ class AsyncEngineTest {
     }
   }
 
+  @Test
+  void budgetIsTheBodysOwnBetweenTwoStopsOtherwise() throws Exception {
+    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(1).build()) {
+      List<Boolean> granted =
+          runtime.blockOn(
+              runtime.spawn(
+                  async(
+                      () -> {
+                        await(Futures.yieldNow());
+                        List<Boolean> answers = new ArrayList<>();
+                        for (int i = 0; i < 200; i++) {
+                          answers.add(await(Futures.pollFn(cx -> Poll.ready(cx.proceed()))));
+                        }
+                        return answers;
+                      })));
+      assertThat(granted.indexOf(false)).as("units without a stop").isBetween(100, 128);
+      assertThat(granted.subList(granted.indexOf(false), 200)).containsOnly(false);
+    }
+  }
+
   /** Takes one unit of the budget. */
   private static Future<Integer> unit() {
     return Futures.pollFn(cx -> cx.proceed() ? Poll.ready(1) : Poll.pending());

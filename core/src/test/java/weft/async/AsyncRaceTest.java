@@ -2,6 +2,7 @@ package weft.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static weft.async.Async.async;
 import static weft.async.Async.await;
 import static weft.async.Async.cleanup;
@@ -25,6 +26,7 @@ import weft.Weft;
 import weft.future.Future;
 import weft.future.Futures;
 import weft.future.Poll;
+import weft.internal.system.AsyncEngine;
 import weft.runtime.WeftRuntime;
 import weft.sync.Oneshot;
 import weft.task.JoinHandle;
@@ -160,6 +162,72 @@ class AsyncRaceTest {
                 return await(spinning);
               });
       assertThat(runtime.blockOn(runtime.spawn(body))).isEqualTo("seen");
+    }
+  }
+
+  @Test
+  void bodiesThatYieldLetOtherBodiesHaveTheirTurn() throws Exception {
+    AtomicBoolean seen = new AtomicBoolean();
+    assertOthersHaveTheirTurn(
+        seen,
+        () -> {
+          while (!seen.get()) {
+            await(Futures.yieldNow());
+          }
+        });
+  }
+
+  @Test
+  void bodiesThatSpendTheirBudgetLetOtherBodiesHaveTheirTurn() throws Exception {
+    AtomicBoolean seen = new AtomicBoolean();
+    assertOthersHaveTheirTurn(
+        seen,
+        () -> {
+          while (!seen.get()) {
+            await(Futures.consumeBudget());
+          }
+        });
+  }
+
+  @Test
+  void bodiesThatWakeThemselvesLetOtherBodiesHaveTheirTurn() throws Exception {
+    AtomicBoolean seen = new AtomicBoolean();
+    assertOthersHaveTheirTurn(
+        seen,
+        () ->
+            await(
+                Futures.<Boolean>pollFn(
+                    cx -> {
+                      if (seen.get()) {
+                        return Poll.ready(true);
+                      }
+                      cx.waker().wake();
+                      return Poll.pending();
+                    })));
+  }
+
+  /** Bodies that only ever yield, and then one more. */
+  private static void assertOthersHaveTheirTurn(AtomicBoolean seen, AsyncAction turns)
+      throws Exception {
+    assumeTrue(
+        AsyncEngine.current() != AsyncEngine.VIRTUAL,
+        "the JVM's scheduler may pass over threads in another of its queues: VirtualYieldTest");
+    int hogs = 3;
+    CountDownLatch started = new CountDownLatch(hogs);
+    CountDownLatch turn = new CountDownLatch(1);
+    try (WeftRuntime runtime = Flavour.ONE_WORKER.build()) {
+      for (int i = 0; i < hogs; i++) {
+        runtime.spawn(
+            async(
+                () -> {
+                  started.countDown();
+                  turns.run();
+                }));
+      }
+      assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
+      runtime.spawn(async(turn::countDown));
+      assertThat(turn.await(20, TimeUnit.SECONDS)).as("the last body had its turn").isTrue();
+      seen.set(true);
     }
   }
 

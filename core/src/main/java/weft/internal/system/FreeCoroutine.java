@@ -48,6 +48,11 @@ final class FreeCoroutine implements Coroutine {
 
   @Override
   public void suspend() {
+    if (mayGoOn) { // woken before it could stop: as a task does, it goes on after others
+      mayGoOn = false;
+      Thread.yield();
+      return;
+    }
     while (!mayGoOn && !Thread.currentThread().isInterrupted()) {
       LockSupport.park(this);
     }
