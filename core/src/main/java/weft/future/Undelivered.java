@@ -1,6 +1,7 @@
 package weft.future;
 
 import org.jspecify.annotations.Nullable;
+import weft.internal.env.SafeLog;
 
 /**
  * A value that owns something (a permit, a lock, a socket, buffers) and can release it when nobody
@@ -34,8 +35,7 @@ public interface Undelivered {
         services.undelivered(value);
       }
     } catch (Throwable failure) {
-      System.getLogger("weft.future")
-          .log(System.Logger.Level.ERROR, "releasing an undelivered value failed", failure);
+      SafeLog.error("weft.future", "releasing an undelivered value failed", failure);
     }
   }
 }

@@ -77,12 +77,21 @@ final class Acceptor {
       }
       if (accepted != null) {
         recovered();
-        return Poll.ready(wrap.apply(accepted));
+        return ready(accepted, wrap);
       }
       transport.acceptable().clear();
     }
     cx.refund();
     return Poll.pending();
+  }
+
+  private static <S> Poll<S> ready(StreamTransport accepted, Function<StreamTransport, S> wrap) {
+    try {
+      return Poll.ready(wrap.apply(accepted));
+    } catch (Throwable noMemory) {
+      accepted.close(); // nobody else knows of it
+      throw noMemory;
+    }
   }
 
   private boolean isPausing(Context cx, Timers.Timer timer) {

@@ -120,8 +120,9 @@ final class ConnectFuture<S> implements Future<S> {
         continue; // that address failed at once
       }
       if (isConnected(cx, current)) {
+        S stream = wrap.apply(current); // if there is no memory for it, cancel closes the transport
         transport = null; // the stream owns it from here
-        return wrap.apply(current);
+        return stream;
       }
       if (transport != null) {
         checkDeadline(cx);

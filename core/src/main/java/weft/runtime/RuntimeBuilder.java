@@ -36,6 +36,9 @@ import weft.task.UnhandledFailureHandler;
  * <p><b>Threads.</b> Not thread-safe. May be used for several runtimes.
  */
 public final class RuntimeBuilder {
+  /** As many as the set of idle workers can count in its half of a word. */
+  private static final int MOST_WORKERS = Short.MAX_VALUE;
+
   /**
    * Overrides the number of processors where the program does not say how many workers it wants.
    */
@@ -103,6 +106,9 @@ public final class RuntimeBuilder {
    */
   public RuntimeBuilder workerThreads(int count) {
     workerThreads = atLeast(1, "workerThreads", count);
+    if (count > MOST_WORKERS) {
+      throw new IllegalArgumentException("workerThreads > " + MOST_WORKERS + ": " + count);
+    }
     return this;
   }
 
@@ -436,10 +442,12 @@ public final class RuntimeBuilder {
     } catch (NumberFormatException notANumber) {
       count = 0;
     }
-    if (count < 1) {
+    if (count < 1 || count > MOST_WORKERS) {
       throw new IllegalArgumentException(
           WORKER_THREADS_VARIABLE
-              + " is not a positive number: '"
+              + " is not a positive number"
+              + (count > 0 ? " up to " + MOST_WORKERS : "")
+              + ": '"
               + text
               + "'; correct or unset the environment variable, or call workerThreads");
     }

@@ -103,6 +103,29 @@ class BlockInPlaceTest {
     }
   }
 
+  /** The sum of this limit and the workers is more than an int holds. */
+  @Test
+  void otherTasksGoOnWhereBlockingThreadsAreUnlimited() throws Exception {
+    try (WeftRuntime runtime =
+        WeftRuntime.builder().workerThreads(1).maxBlockingThreads(Integer.MAX_VALUE).build()) {
+      CountDownLatch other = new CountDownLatch(1);
+      JoinHandle<Boolean> blocking =
+          runtime.spawn(
+              cx ->
+                  Poll.ready(
+                      Weft.blockInPlace(
+                          () -> {
+                            runtime.spawn(
+                                cx2 -> {
+                                  other.countDown();
+                                  return Poll.ready(0);
+                                });
+                            return other.await(30, TimeUnit.SECONDS);
+                          })));
+      assertThat(runtime.blockOn(blocking)).isTrue();
+    }
+  }
+
   @Test
   void isRefusedInATaskOfACurrentThreadRuntime() {
     try (WeftRuntime runtime = WeftRuntime.currentThread()) {

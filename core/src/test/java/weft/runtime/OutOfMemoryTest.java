@@ -12,14 +12,25 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs {@link OutOfMemory} in a process with a small heap. */
+/** Runs {@link OutOfMemory} and {@link FullHeap} in processes with a small heap. */
 class OutOfMemoryTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @EnumSource(names = {"CURRENT_THREAD", "ONE_WORKER"}) // a further worker may be hit itself
+  @EnumSource
   @Timeout(120)
   void tasksThatFillTheHeapFailAloneAndTheRuntimeGoesOn(Flavor flavor) throws Exception {
+    runsWell(OutOfMemory.class, flavor);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(120)
+  void workersGoOnWhileThereIsNoMemoryForAnything(Flavor flavor) throws Exception {
+    runsWell(FullHeap.class, flavor);
+  }
+
+  private void runsWell(Class<?> program, Flavor flavor) throws Exception {
     Path home =
         Path.of(WeftRuntime.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     String classes =
@@ -30,9 +41,10 @@ class OutOfMemoryTest {
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx32m",
+                    "-XX:+UseSerialGC",
                     "-cp",
                     classes,
-                    OutOfMemory.class.getName(),
+                    program.getName(),
                     flavor.name()))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +33,10 @@ class RuntimeBuilderTest {
   @Test
   void valuesThatMakeNoSenseAreRefusedWithConditionAndValue() {
     refuses(builder -> builder.workerThreads(0), "workerThreads < 1: 0");
+    refuses(builder -> builder.workerThreads(32_768), "workerThreads > 32767: 32768");
+    refuses(
+        builder -> builder.workersVariable(() -> "40000").build(),
+        "WEFT_WORKER_THREADS is not a positive number up to 32767: '40000'");
     refuses(builder -> builder.globalQueueInterval(0), "globalQueueInterval < 1: 0");
     refuses(builder -> builder.eventInterval(0), "eventInterval < 1: 0");
     refuses(builder -> builder.maxTasks(-3), "maxTasks < 1: -3");
@@ -135,6 +140,32 @@ class RuntimeBuilderTest {
       release.countDown();
       assertThat(runtime.blockOn(first)).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"refused", "nameless"})
+  void workerThatCannotBeStartedLeavesNoOtherBehind(String how) throws Exception {
+    AtomicInteger started = new AtomicInteger();
+    CountDownLatch stopped = new CountDownLatch(2);
+    RuntimeBuilder builder =
+        WeftRuntime.builder()
+            .workerThreads(4)
+            .onThreadStop(stopped::countDown)
+            .threadName(
+                number -> {
+                  if (number < 2) {
+                    return "worker " + number;
+                  }
+                  if (how.equals("refused")) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                  }
+                  return null;
+                });
+    builder.onThreadStart(started::incrementAndGet);
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(how.equals("refused") ? OutOfMemoryError.class : NullPointerException.class);
+    assertThat(stopped.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(started).hasValue(2);
   }
 
   @ParameterizedTest

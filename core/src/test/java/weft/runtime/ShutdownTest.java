@@ -224,6 +224,38 @@ class ShutdownTest {
         .matches(failure -> !WeftRuntime.isShutdownFailure(failure));
   }
 
+  /** There is no time left in which somebody might join, so the failure is reported at once. */
+  @ParameterizedTest
+  @EnumSource
+  void blockingJobThatFailsAfterTheEndIsReportedAndItsJoinerWoken(Flavor flavor) throws Exception {
+    List<Throwable> reported = Collections.synchronizedList(new ArrayList<>());
+    WeftRuntime runtime =
+        flavor.builder().onUnhandledFailure((task, failure) -> reported.add(failure)).build();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    IllegalStateException failure = new IllegalStateException("late");
+    JoinHandle<Integer> job =
+        runtime.spawnBlocking(
+            () -> {
+              begun.countDown();
+              gate.await();
+              throw failure;
+            });
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(runtime.shutdownTimeout(Duration.ZERO).isComplete()).isFalse();
+    CountDownLatch woken = new CountDownLatch(1);
+    Waker joiner = woken::countDown;
+    assertThat(job.poll(Context.of(joiner)).isPending()).isTrue();
+    // The workers go as soon as they can; then no timer can be made any more.
+    assertThatThrownBy(() -> runtime.blockOn(cx -> Poll.<Integer>pending()))
+        .matches(WeftRuntime::isShutdownFailure);
+    gate.countDown();
+    assertThat(woken.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(reported).containsExactly(failure);
+    assertThatThrownBy(() -> job.poll(Context.of(joiner))).isSameAs(failure);
+    runtime.close();
+  }
+
   @ParameterizedTest
   @EnumSource
   void blockOnThatIsGoingOnEnds(Flavor flavor) throws Exception {

@@ -49,6 +49,22 @@ class SpawnTest {
 
   @ParameterizedTest
   @EnumSource
+  @SuppressWarnings("NullAway") // callers without a checker
+  void nothingIsRefusedByWhoIsGivenIt(Flavor flavor) throws Exception {
+    try (WeftRuntime runtime = flavor.builder().maxTasks(1).build()) {
+      Future<Integer> nothing = null;
+      Handle handle = runtime.handle();
+      assertThatThrownBy(() -> runtime.spawn(nothing)).hasMessage("future");
+      assertThatThrownBy(() -> runtime.blockOn(nothing)).hasMessage("future");
+      assertThatThrownBy(() -> handle.spawnWhenPossible(nothing)).hasMessage("future");
+      assertThatThrownBy(() -> runtime.spawnBlocking(null)).hasMessage("body");
+      assertThat(runtime.metrics().aliveTasks()).isZero();
+      assertThat(runtime.blockOn(runtime.spawn(yielding(1)))).isEqualTo(1); // no place is lost
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void failureKeepsItsIdentity(Flavor flavor) {
     try (WeftRuntime runtime = flavor.create()) {
       IOException failure = new IOException("broken");

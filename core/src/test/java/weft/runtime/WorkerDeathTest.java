@@ -3,6 +3,9 @@ package weft.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +24,7 @@ import weft.internal.scheduler.RuntimeSeam;
 import weft.internal.system.SystemDrivers;
 import weft.internal.system.SystemEnvironment;
 import weft.task.JoinHandle;
+import weft.time.Time;
 
 /** An error of the runtime's own, not of a task: it ends loudly, never with a worker less. */
 @Timeout(60)
@@ -29,6 +33,7 @@ class WorkerDeathTest {
   /** A driver that breaks when it is told to. */
   private static final class Breakable implements DriverFactory {
     volatile @Nullable Error failure;
+    final AtomicInteger outOfMemory = new AtomicInteger(); // how often it is short of memory still
 
     @Override
     public Driver create(Environment environment, int wheels) {
@@ -39,6 +44,9 @@ class WorkerDeathTest {
           Error broken = failure;
           if (broken != null) {
             throw broken;
+          }
+          if (outOfMemory.get() > 0 && outOfMemory.getAndDecrement() > 0) {
+            throw new OutOfMemoryError("planted");
           }
           driver.turn(maxNanos);
         }
@@ -68,6 +76,32 @@ class WorkerDeathTest {
           driver.shutdown();
         }
       };
+    }
+  }
+
+  /** The heap is full of some task's doing, and the runtime's own code is the one to find out. */
+  @ParameterizedTest
+  @EnumSource
+  void shortOfMemoryBetweenPollsTheRuntimeGoesOn(Flavor flavor) throws Exception {
+    Breakable drivers = new Breakable();
+    RuntimeBuilder builder = flavor.builder();
+    RuntimeSeam.<RuntimeBuilder, WeftRuntime>installed()
+        .inject(builder, SystemEnvironment.create(Tunables.DEFAULT), drivers);
+    try (WeftRuntime runtime = builder.build()) {
+      for (int round = 0; round < 20; round++) {
+        JoinHandle<Void> sleeper = runtime.spawn(Time.sleep(Duration.ofMillis(2)));
+        List<JoinHandle<Integer>> tasks = new ArrayList<>();
+        drivers.outOfMemory.set(round);
+        for (int i = 0; i < 8; i++) {
+          tasks.add(runtime.spawn(SpawnTest.yielding(200)));
+        }
+        for (JoinHandle<Integer> task : tasks) {
+          assertThat(runtime.blockOn(task)).isEqualTo(200);
+        }
+        runtime.blockOn(sleeper);
+      }
+      drivers.outOfMemory.set(3); // it shuts down beside it, too
+      runtime.spawn(SpawnTest.yielding(1_000_000)).cancel();
     }
   }
 

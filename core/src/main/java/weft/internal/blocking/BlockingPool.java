@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import weft.internal.context.Scope;
 import weft.internal.env.Environment;
 import weft.internal.env.Parker;
+import weft.internal.env.SafeLog;
 
 /**
  * Threads for jobs that block, started as they are needed up to a limit and kept for a while.
@@ -393,7 +394,7 @@ public final class BlockingPool {
     try {
       action.accept(job);
     } catch (Throwable failure) {
-      report("a blocking job threw past its handle: " + job.name(), failure);
+      report("a blocking job threw past its handle", failure);
     }
   }
 
@@ -406,7 +407,7 @@ public final class BlockingPool {
   }
 
   private static void report(String what, Throwable failure) {
-    System.getLogger("weft.blocking").log(System.Logger.Level.ERROR, what, failure);
+    SafeLog.error("weft.blocking", what, failure);
   }
 
   /** What becomes of a job that is submitted. */

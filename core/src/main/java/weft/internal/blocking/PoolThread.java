@@ -103,11 +103,14 @@ final class PoolThread implements Threads.Job {
 
   private void runJob(BlockingJob next) {
     Thread.interrupted(); // whatever the last job left behind
-    BlockingPool.contain(next, BlockingJob::run);
-    synchronized (pool.lock) {
-      job = null;
+    try {
+      BlockingPool.contain(next, BlockingJob::run);
+    } finally {
+      synchronized (pool.lock) {
+        job = null;
+      }
+      pool.ended(1);
     }
-    pool.ended(1);
   }
 
   /** Leaves at most one thread that has left and not ended: the one that nobody waits for yet. */

@@ -2,6 +2,7 @@ package weft.internal.driver;
 
 import org.jspecify.annotations.Nullable;
 import weft.future.Waker;
+import weft.internal.env.SafeLog;
 
 /**
  * Wakers that were collected under a lock and are called after its release, in order. Bounded, so
@@ -45,8 +46,7 @@ final class WakerBatch {
     try {
       waker.wake();
     } catch (Throwable failure) {
-      System.getLogger("weft.driver")
-          .log(System.Logger.Level.ERROR, "a waker threw, though wakers must not", failure);
+      SafeLog.error("weft.driver", "a waker threw, though wakers must not", failure);
     }
   }
 }

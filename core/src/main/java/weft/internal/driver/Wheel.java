@@ -77,9 +77,19 @@ final class Wheel {
     if (tick <= elapsed) {
       return Filing.DUE;
     }
-    timer.setRegistered(tick);
-    file(timer, tick);
+    place(timer, tick);
     return Filing.FILED;
+  }
+
+  /** Registers the timer, or leaves it unregistered if there is no memory for its slot. */
+  private void place(WheelTimer timer, long tick) {
+    timer.setRegistered(tick);
+    try {
+      file(timer, tick);
+    } catch (OutOfMemoryError noSlot) {
+      timer.setUnregistered();
+      throw noSlot;
+    }
   }
 
   /**
@@ -98,8 +108,7 @@ final class Wheel {
       timer.setElapsed();
       return Filing.DUE;
     }
-    timer.setRegistered(tick);
-    file(timer, tick);
+    place(timer, tick);
     return Filing.FILED;
   }
 
@@ -156,10 +165,20 @@ final class Wheel {
       if (timer.elapseUnlessAfter(elapsed)) {
         batch.add(timer.waker());
       } else {
-        file(timer, timer.tick());
+        fileAgain(timer);
       }
     }
     return true;
+  }
+
+  private void fileAgain(WheelTimer timer) {
+    try {
+      file(timer, timer.tick());
+    } catch (OutOfMemoryError noSlot) {
+      due.append(timer); // and the next look comes at once, as nextTick was not changed
+      size++;
+      throw noSlot;
+    }
   }
 
   /**
@@ -176,8 +195,9 @@ final class Wheel {
   private void file(WheelTimer timer, long tick) {
     int level = level(tick);
     int slot = level * SLOTS + ((int) (tick >>> (level * SLOT_BITS)) & SLOT_MASK);
+    Link list = slot(slot); // first, as it may have to be made
     timer.slot = slot;
-    slot(slot).append(timer);
+    list.append(timer);
     occupied[level] |= 1L << slot; // a shift takes its distance modulo 64
     size++;
     long start = slotStart(slot);

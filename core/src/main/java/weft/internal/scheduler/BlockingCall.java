@@ -48,10 +48,19 @@ final class BlockingCall<T extends @Nullable Object> extends BlockingJob
 
   @Override
   protected void run() {
-    Scope before = Current.exchange(new TaskScope(scheduler, Scope.Kind.BLOCKING, task));
+    Scope scope;
+    ContextControl control;
+    try {
+      scope = new TaskScope(scheduler, Scope.Kind.BLOCKING, task);
+      control = ContextControl.create(scheduler);
+    } catch (Throwable noMemory) {
+      task.runFailed(noMemory); // the handle must not wait for ever
+      return;
+    }
+    Scope before = Current.exchange(scope);
     try {
       // No budget: a body that blocks has nothing to yield to.
-      task.run(ContextControl.create(scheduler), ContextControl.UNCONSTRAINED, NONE_WAITS, null);
+      task.run(control, ContextControl.UNCONSTRAINED, NONE_WAITS, null);
     } finally {
       Current.exchange(before);
     }

@@ -7,6 +7,7 @@ import weft.internal.context.Current;
 import weft.internal.context.RuntimeServices;
 import weft.internal.context.Scope;
 import weft.internal.env.Rng;
+import weft.internal.env.SafeLog;
 import weft.internal.env.Tunables;
 import weft.internal.task.LiveTasks;
 import weft.internal.task.PollHooks;
@@ -36,6 +37,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
   private final int globalInterval;
   private int ticksToGlobal;
   private long pollsAtUnpark;
+  private boolean outOfMemory; // it has been, at least once
   private volatile int queueLength; // for metrics
   private volatile long threadId = -1; // for metrics
   private volatile boolean waiting; // for the watchdog
@@ -64,11 +66,10 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
     times.startBatch();
     try {
       while (!main.pollIfWoken() && !scheduler.isClosing()) {
-        runTasks();
-        if (queue.isEmpty() && scheduler.global.isEmpty() && deferred.isEmpty()) {
-          rest(main);
-        } else {
-          pollDriver();
+        try {
+          turn(main);
+        } catch (OutOfMemoryError failure) {
+          survived(failure);
         }
       }
     } finally {
@@ -76,6 +77,24 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
       times.endBatch();
       main.waitsIn(null);
       Current.exchange(before);
+    }
+  }
+
+  private void turn(MainFuture<?> main) {
+    runTasks();
+    if (queue.isEmpty() && scheduler.global.isEmpty() && deferred.isEmpty()) {
+      rest(main);
+    } else {
+      pollDriver();
+    }
+  }
+
+  /** As {@link Worker#survived}. */
+  private void survived(OutOfMemoryError failure) {
+    if (!outOfMemory) {
+      outOfMemory = true; // once is enough
+      SafeLog.error(
+          "weft.runtime", "a runtime was out of memory between two polls, and goes on", failure);
     }
   }
 
@@ -128,9 +147,12 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
     metrics.parked();
     queueLength = 0;
     waiting = true;
-    parker.park();
-    parker.leave();
-    waiting = false;
+    try {
+      parker.park();
+    } finally {
+      parker.leave();
+      waiting = false;
+    }
     scheduler.rouseWatchdog();
     Thread.interrupted();
     metrics.unparked();
@@ -162,18 +184,29 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
       do {
         endTasks();
         if (scheduler.isUnwinding()) {
-          if (deferred.isEmpty() && queue.isEmpty() && scheduler.global.isEmpty()) {
-            parker.park();
-            parker.leave();
-            Thread.interrupted();
-          } else {
-            scheduler.driverRole.poll();
+          try {
+            awaitUnwinding();
+          } catch (OutOfMemoryError failure) {
+            survived(failure);
           }
         }
         wakeDeferred();
       } while (scheduler.isUnwinding() || !queue.isEmpty() || !scheduler.global.closeIfEmpty());
     } finally {
       Current.exchange(before);
+    }
+  }
+
+  private void awaitUnwinding() {
+    if (deferred.isEmpty() && queue.isEmpty() && scheduler.global.isEmpty()) {
+      try {
+        parker.park();
+      } finally {
+        parker.leave();
+      }
+      Thread.interrupted();
+    } else {
+      scheduler.driverRole.poll();
     }
   }
 

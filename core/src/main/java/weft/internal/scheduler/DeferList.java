@@ -3,6 +3,7 @@ package weft.internal.scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import weft.future.Waker;
+import weft.internal.env.SafeLog;
 import weft.internal.task.Task;
 
 /**
@@ -42,7 +43,11 @@ final class DeferList {
     List<Waker> due = wakers;
     wakers = spare;
     for (int i = 0; i < due.size(); i++) {
-      due.get(i).wake();
+      try {
+        due.get(i).wake();
+      } catch (Throwable failure) { // anybody's waker; the others wait behind it
+        SafeLog.error("weft.runtime", "a waker threw, though wakers must not", failure);
+      }
     }
     due.clear();
     spare = due;

@@ -274,7 +274,11 @@ public record Hooks(
   }
 
   static void contain(String name, Throwable failure) {
-    log(System.Logger.Level.ERROR, "the hook " + name + " threw", failure);
+    try {
+      log(System.Logger.Level.ERROR, "the hook " + name + " threw", failure);
+    } catch (Throwable noMemory) {
+      // as in log
+    }
   }
 
   /** Logs, and never throws. */

@@ -1,5 +1,6 @@
 package weft.internal.scheduler;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import weft.future.ContextControl;
@@ -32,7 +33,7 @@ final class MainFuture<T extends @Nullable Object> implements Waker, Scope {
 
   MainFuture(Scheduler scheduler, Future<T> future) {
     this.scheduler = scheduler;
-    this.future = future;
+    this.future = Objects.requireNonNull(future, "future");
     this.control = ContextControl.create(scheduler);
     this.parker = scheduler.environment().newParker();
   }

@@ -162,8 +162,17 @@ public final class MultiThreadScheduler extends Scheduler {
 
   @Override
   public void start() {
-    for (Worker worker : workers) {
-      startThread(new Handover(worker));
+    int started = 0;
+    try {
+      for (; started < workers.length; started++) {
+        startThread(new Handover(workers[started]));
+      }
+    } catch (Throwable refused) { // "unable to create native thread", or a name that is null
+      beginShutdown();
+      for (; started < workers.length; started++) {
+        leave(); // nobody runs it
+      }
+      throw refused;
     }
     startWatchdog();
   }
@@ -193,7 +202,7 @@ public final class MultiThreadScheduler extends Scheduler {
   /** The same limit as for blocking threads: these are made for code that blocks, too. */
   private boolean mayStartThread() {
     int workerThreads = termination.size() - (watchdog() == null ? 0 : 1);
-    return workerThreads < workers.length + config.blocking().maxThreads();
+    return workerThreads < (long) workers.length + config.blocking().maxThreads();
   }
 
   @Override
@@ -251,8 +260,8 @@ public final class MultiThreadScheduler extends Scheduler {
   @Override
   public void beginShutdown() {
     closing = true;
-    spares.close();
     unparkAll();
+    spares.close();
   }
 
   @Override

@@ -19,6 +19,8 @@ final class RunQueue {
   private final LifoSlot slot = new LifoSlot();
   private final MultiThreadScheduler scheduler;
   private final WorkerCounters metrics;
+  // Empty but for the moments between push and pushSurplus: there may be no memory for another.
+  private final TaskChain surplus = new TaskChain();
   private final boolean hasSlot;
   private boolean slotOpen;
 
@@ -49,22 +51,22 @@ final class RunQueue {
       slot.put(task);
       return NEXT;
     }
-    TaskChain surplus;
+    TaskChain unplaced;
     try {
-      surplus = push(displaced);
+      unplaced = push(displaced);
     } catch (Throwable outOfStack) {
       slot.putBack(displaced);
       throw outOfStack;
     }
     slot.put(task);
-    return surplus;
+    return unplaced;
   }
 
   /** Queues a task at the ring's end, and gives away what found no room. */
   void pushBack(Task<?> task) {
-    TaskChain surplus = push(task);
-    if (surplus != null) {
-      scheduler.pushSurplus(surplus);
+    TaskChain unplaced = push(task);
+    if (unplaced != null) {
+      scheduler.pushSurplus(unplaced);
     }
   }
 
@@ -75,7 +77,6 @@ final class RunQueue {
         return null;
       }
       StackProbe.ensure();
-      TaskChain surplus = new TaskChain();
       if (pushed == LocalQueue.BUSY) {
         surplus.add(task);
         return surplus;

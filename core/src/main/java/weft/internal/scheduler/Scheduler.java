@@ -2,6 +2,7 @@ package weft.internal.scheduler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ import weft.internal.driver.Driver;
 import weft.internal.driver.DriverFactory;
 import weft.internal.env.Environment;
 import weft.internal.env.Rng;
+import weft.internal.env.SafeLog;
 import weft.internal.task.Task;
 import weft.internal.task.TaskOwner;
 import weft.internal.task.UnclaimedFailures;
@@ -30,6 +32,9 @@ import weft.task.JoinHandle;
 
 /** What both schedulers have in common: a task's birth, its end, and the services around it. */
 public abstract class Scheduler implements RuntimeServices, TaskOwner {
+  /** How often something is tried that needs memory and cannot be left undone. */
+  private static final int ATTEMPTS = 1_000;
+
   final SchedulerConfig config;
   final Environment environment;
   final Driver driver;
@@ -50,6 +55,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   final Termination termination;
   private final Set<MainFuture<?>> mains = ConcurrentHashMap.newKeySet();
   private @Nullable Watchdog watchdog; // set before any thread starts
+  private final Runnable[] lastActs; // made in time, as there may be no memory in the end
   private volatile boolean terminated;
   private volatile @Nullable Throwable fatal;
 
@@ -70,6 +76,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
             config.blocking(),
             blockingScope,
             driver::wakeup); // a paused clock that stood still meanwhile may move
+    this.lastActs = lastActs();
   }
 
   /** The worker of this scheduler that the current thread runs, or null. */
@@ -170,6 +177,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   @Override
   public final <T extends @Nullable Object> JoinHandle<T> spawn(
       @Nullable String name, Future<T> future) {
+    Objects.requireNonNull(future, "future");
     if (limit != null && !limit.tryTake()) {
       future.cancel();
       throw new RejectedExecutionException(
@@ -183,21 +191,37 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   /** A future of the handle of a task that is spawned as soon as {@code maxTasks} allows. */
   public final <T extends @Nullable Object> Future<JoinHandle<T>> spawnWhenPossible(
       @Nullable String name, Future<T> future) {
+    Objects.requireNonNull(future, "future");
     TaskLimit places = limit == null ? new TaskLimit(Integer.MAX_VALUE) : limit;
     return places.spawning(this, name, future);
   }
 
   /** Starts a task whose place has been taken already. */
   final <T extends @Nullable Object> Task<T> spawnInPlace(@Nullable String name, Future<T> future) {
-    Task<T> task = Task.create(this, name, future);
+    Task<T> task;
+    try {
+      task = Task.create(this, name, future);
+    } catch (Throwable noMemory) {
+      if (limit != null) {
+        limit.free();
+      }
+      throw noMemory;
+    }
     hooks.taskSpawned(task);
     LocalWorker worker = localWorker();
     if (worker == null) {
       foreignSpawned.increment();
-      scheduleRemotely(task);
     } else {
       worker.metrics().spawned();
-      worker.scheduleLocally(task);
+    }
+    try {
+      if (worker == null) {
+        scheduleRemotely(task);
+      } else {
+        worker.scheduleLocally(task);
+      }
+    } catch (Throwable outOfStack) {
+      task.rescue(); // it is born, and counted
     }
     return task;
   }
@@ -205,6 +229,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   @Override
   public final <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
       @Nullable String name, Callable<T> body) {
+    Objects.requireNonNull(body, "body");
     return BlockingCall.submit(this, blocking, name, body);
   }
 
@@ -238,22 +263,25 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
 
   @Override
   public final void onUnclaimedFailure(Task<?> task, Throwable failure) {
+    failIfWanted(task, failure);
+    unclaimed.add(task);
+  }
+
+  private void failIfWanted(Task<?> task, Throwable failure) {
     if (config.failureShutsDown()) {
-      fail(task.describe() + " failed", failure);
-    }
-    try {
-      unclaimed.add(task);
-    } catch (OutOfMemoryError nowhereToNoteIt) {
-      // Reported at once instead, if there is memory for that; the task itself has ended properly.
-      hooks.unhandledFailure(task, failure);
+      String what = "a task failed";
+      try {
+        what = task.describe() + " failed";
+      } catch (OutOfMemoryError nameless) {
+        // a task, then
+      }
+      fail(what, failure);
     }
   }
 
   @Override
   public final void onUnhandledFailure(Task<?> task, Throwable failure) {
-    if (config.failureShutsDown()) {
-      fail(task.describe() + " failed", failure);
-    }
+    failIfWanted(task, failure);
     hooks.unhandledFailure(task, failure);
   }
 
@@ -266,14 +294,39 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
 
   /** The last thing a runtime does: no task is left, none can be queued. */
   final void terminate() {
-    unclaimed.reportAll();
-    driver.shutdown();
-    blocking.shutdown();
-    if (watchdog != null) {
-      watchdog.stop();
+    for (int i = 0; i < lastActs.length; i++) {
+      actUntilDone(lastActs[i]);
     }
-    terminated = true;
-    mains.forEach(MainFuture::wake); // each has one more look, and then gives up
+  }
+
+  private Runnable[] lastActs() {
+    return new Runnable[] {
+      unclaimed::reportAll,
+      driver::shutdown,
+      blocking::shutdown,
+      () -> {
+        if (watchdog != null) {
+          watchdog.stop();
+        }
+        terminated = true;
+        mains.forEach(MainFuture::wake); // each has one more look, and then gives up
+      }
+    };
+  }
+
+  /** Whoever waits for the end must not do so for ever because one of its acts has failed. */
+  private static void actUntilDone(Runnable act) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      try {
+        act.run();
+        return;
+      } catch (OutOfMemoryError again) {
+        Thread.onSpinWait(); // each of them may be begun anew
+      } catch (Throwable failure) {
+        SafeLog.error("weft.runtime", "a runtime could not end as it should", failure);
+        return;
+      }
+    }
   }
 
   /** Cancels a queued task that no thread of the runtime will run any more. */
@@ -340,11 +393,11 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
       }
     }
     try {
-      System.getLogger("weft.runtime")
-          .log(System.Logger.Level.ERROR, message + "; the runtime shuts down", cause);
-    } finally {
-      beginShutdown(); // also if there is no memory left to say why
+      SafeLog.error("weft.runtime", message + "; the runtime shuts down", cause);
+    } catch (OutOfMemoryError speechless) {
+      // it shuts down all the same
     }
+    beginShutdown();
   }
 
   final @Nullable Throwable fatalFailure() {

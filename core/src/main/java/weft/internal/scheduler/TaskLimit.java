@@ -6,6 +6,7 @@ import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
 import weft.future.Waker;
+import weft.internal.env.SafeLog;
 import weft.task.JoinHandle;
 
 /** Places for live tasks, given out in the order of asking. */
@@ -48,7 +49,11 @@ final class TaskLimit {
       next.granted = true;
       waker = next.waker;
     }
-    waker.wake();
+    try {
+      waker.wake();
+    } catch (Throwable failure) { // anybody's waker; whoever ends a task must live
+      SafeLog.error("weft.runtime", "a waker threw, though wakers must not", failure);
+    }
   }
 
   /** A future of the handle of a task that is spawned as soon as there is a place for it. */

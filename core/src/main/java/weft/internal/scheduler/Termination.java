@@ -1,6 +1,6 @@
 package weft.internal.scheduler;
 
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import weft.internal.env.Environment;
@@ -10,7 +10,7 @@ import weft.internal.env.Parker;
 final class Termination {
   private final Environment environment;
   private final Set<Object> remaining = new LinkedHashSet<>(); // guarded by this
-  private final Set<Parker> waiting = new HashSet<>(); // guarded by this
+  private final ArrayList<Parker> waiting = new ArrayList<>(); // guarded by this
 
   Termination(Environment environment) {
     this.environment = environment;
@@ -22,16 +22,14 @@ final class Termination {
   }
 
   void left(Object part) {
-    Parker[] done;
     synchronized (this) {
       remaining.remove(part);
       if (!remaining.isEmpty()) {
         return;
       }
-      done = waiting.toArray(Parker[]::new);
-    }
-    for (Parker parker : done) {
-      parker.unpark();
+      for (int i = 0; i < waiting.size(); i++) { // without an iterator: there may be no memory
+        waiting.get(i).unpark();
+      }
     }
   }
 

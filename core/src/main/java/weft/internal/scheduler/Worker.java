@@ -10,6 +10,7 @@ import weft.internal.context.Scope;
 import weft.internal.env.Preemption;
 import weft.internal.env.PreemptionPoint;
 import weft.internal.env.Rng;
+import weft.internal.env.SafeLog;
 import weft.internal.env.Tunables;
 import weft.internal.task.LiveTasks;
 import weft.internal.task.PollHooks;
@@ -57,6 +58,7 @@ public final class Worker extends IdleSet.Sleeper
   private int ticksSinceDriver;
   private int turnsToSearch = TURNS_TO_SEARCH;
   private long pollsAtUnpark;
+  private boolean outOfMemory; // it has been, at least once
   private volatile long threadId = -1;
   private volatile @Nullable WorkerThread thread;
   private @Nullable Task<?> current; // read by others at any time
@@ -336,6 +338,9 @@ public final class Worker extends IdleSet.Sleeper
     ContextControl blocked = control;
     Task<?> task = current;
     WorkerThread here = thread;
+    // Before anything has changed, as there may be no memory for them.
+    ContextControl fresh = ContextControl.create(scheduler, Task.YIELDS);
+    Handover offer = new Handover(this);
     wakeDeferred(); // nobody else knows them
     Task<?> next = queue.takeFollower();
     if (next != null) {
@@ -344,12 +349,11 @@ public final class Worker extends IdleSet.Sleeper
     if (!queue.ring.isEmpty()) {
       scheduler.notifyOne();
     }
-    control = ContextControl.create(scheduler, Task.YIELDS);
+    control = fresh;
     current = null;
     if (here != null) {
       here.blocksInPlace(task);
     }
-    Handover offer = new Handover(this);
     boolean offered = scheduler.handOver(offer);
     int units = blocked.exchangeBudget(ContextControl.UNCONSTRAINED);
     try {
@@ -369,15 +373,28 @@ public final class Worker extends IdleSet.Sleeper
     }
   }
 
+  /**
+   * There was no memory left for something between two polls. Every such step begins with what may
+   * fail, or leaves to the next one what it had not done yet: so the worker just goes on.
+   */
+  void survived(OutOfMemoryError failure) {
+    if (!outOfMemory) {
+      outOfMemory = true; // once is enough
+      SafeLog.error(
+          "weft.runtime", "a worker was out of memory between two polls, and goes on", failure);
+    }
+    scheduler.notifyOne(); // for what a look at the drivers may have queued here in silence
+  }
+
   /** An error that is no task's has come up in a step. */
   void died(Throwable failure) {
-    scheduler.fail("a worker has died: " + this, failure);
+    scheduler.fail("a worker has died", failure);
     try {
-      while (step()) {
+      while (!WorkerThread.isOver(this)) {
         // its tasks are still there and have to be cancelled
       }
     } catch (Throwable again) {
-      failure.addSuppressed(again);
+      SafeLog.error("weft.runtime", "a worker that has died could not cancel its tasks", again);
       scheduler.leave();
     }
   }

@@ -45,8 +45,8 @@ final class WorkerThread implements Runnable {
     running.ranBy(this, Thread.currentThread().getId());
     Current.exchange(running);
     try {
-      while (running.step()) {
-        // one step after the other
+      while (!isOver(running)) {
+        // there was no memory, and may be some now
       }
     } catch (Throwable failure) {
       // Tasks and hooks are contained, so this is the runtime's own: never with a worker less.
@@ -55,6 +55,23 @@ final class WorkerThread implements Runnable {
       Current.exchange(null);
       worker = null;
       blocked = null;
+    }
+  }
+
+  /**
+   * Runs steps.
+   *
+   * @return true once the worker has left or goes on elsewhere; false if the memory was used up
+   */
+  static boolean isOver(Worker running) {
+    try {
+      while (running.step()) {
+        // one step after the other
+      }
+      return true;
+    } catch (OutOfMemoryError failure) { // of a task's making, most likely; it is not the end
+      running.survived(failure);
+      return false;
     }
   }
 

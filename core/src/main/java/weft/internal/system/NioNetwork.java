@@ -33,6 +33,7 @@ import weft.internal.driver.StreamTransport;
 import weft.internal.env.Clock;
 import weft.internal.env.Preemption;
 import weft.internal.env.PreemptionPoint;
+import weft.internal.env.SafeLog;
 
 /**
  * The JVM's network: channels and one selector.
@@ -74,6 +75,7 @@ public final class NioNetwork implements PollingNetwork {
   private volatile @Nullable Thread waiting;
   private volatile boolean shutdown;
   private int premature; // of the driver's thread
+  private boolean suspect; // a select was short of memory; of the driver's thread
   private volatile int replacements; // written by the driver's thread
 
   private NioNetwork(Clock clock, Selection selection) throws IOException {
@@ -159,17 +161,18 @@ public final class NioNetwork implements PollingNetwork {
     selecting.lock();
     try {
       closedBefore = closed.get();
+      if (suspect) {
+        registerAnew();
+      }
       if (maxNanos <= 0) {
-        int events = selection.select(selector, action, 0);
-        readyEvents.add(events);
-        woken.set(false);
-        if (events > 0) {
-          premature = 0; // a selector that reports is not the one that spins
-        }
+        selectNow();
       } else {
         select(maxNanos);
       }
       released = closedBefore;
+    } catch (OutOfMemoryError e) {
+      suspect = true;
+      throw e;
     } catch (ClosedSelectorException e) {
       // Shut down: everything is closed, and everybody woken.
       return;
@@ -184,6 +187,30 @@ public final class NioNetwork implements PollingNetwork {
     }
     if (closed.get() != closedBefore) {
       releaseClosed();
+    }
+  }
+
+  /**
+   * A select for which there was not enough memory may have forgotten changes of interests that it
+   * had begun to take in. So all are told again; what is told twice does no harm.
+   */
+  private void registerAnew() {
+    for (SelectionKey key : selector.keys()) {
+      ((NioSource<?>) key.attachment()).tellInterest();
+    }
+    suspect = false;
+  }
+
+  private void selectNow() throws IOException {
+    int events;
+    try {
+      events = selection.select(selector, action, 0);
+    } finally {
+      woken.set(false);
+    }
+    readyEvents.add(events);
+    if (events > 0) {
+      premature = 0; // a selector that reports is not the one that spins
     }
   }
 
@@ -223,6 +250,14 @@ public final class NioNetwork implements PollingNetwork {
     }
   }
 
+  /**
+   * By a source, while the selector reports, before it calls {@link #wakeLater}: if there is no
+   * memory for one more, nothing has changed yet, and the selector reports the same once more.
+   */
+  void makeRoom() {
+    wakers.ensureCapacity(wakers.size() + 1);
+  }
+
   /** By a source, while the selector reports. */
   void wakeLater(Waker waker) {
     wakers.add(waker);
@@ -234,7 +269,7 @@ public final class NioNetwork implements PollingNetwork {
         wakers.get(i).wake();
       } catch (Throwable e) {
         // A waker may be anybody's code; the others' wakes must not be lost for it.
-        LOG.log(System.Logger.Level.ERROR, "a waker threw", e);
+        SafeLog.error("weft.net", "a waker threw", e);
       }
     }
     wakers.clear();
@@ -391,9 +426,9 @@ public final class NioNetwork implements PollingNetwork {
       if (shutdown) {
         return;
       }
-      shutdown = true;
       last = selector;
-      keys = List.copyOf(last.keys());
+      keys = List.copyOf(last.keys()); // first, as there may be no memory for it
+      shutdown = true;
     }
     for (SelectionKey key : keys) {
       try {

@@ -92,9 +92,19 @@ abstract class NioSource<C extends SelectableChannel & NetworkChannel> implement
     }
   }
 
+  /** Tells the selector the interest once more, as if it had changed. */
+  final synchronized void tellInterest() {
+    if (key != null && !closed) {
+      int valid = channel.validOps();
+      key.interestOps(armed == 0 ? valid & -valid : 0); // any other one
+      key.interestOps(armed);
+    }
+  }
+
   /** One direction became ready; {@code ops} is its interest. By the driver's thread. */
   final void signal(Readiness readiness, int ops) {
     if (!readiness.isReady()) {
+      network.makeRoom();
       Waker waker = readiness.signal();
       if (waker != null) {
         network.wakeLater(waker);

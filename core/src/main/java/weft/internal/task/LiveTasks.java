@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveTasks {
   private @Nullable Task<?> first; // guarded by this
+  private @Nullable Task<?> firstAborted; // those that the shutdown has aborted; guarded by this
   private int size; // guarded by this
   private boolean closed; // guarded by this
 
@@ -23,17 +24,25 @@ public final class LiveTasks {
     if (closed) {
       return false;
     }
-    Task<?> second = first;
-    task.liveNext = second;
-    if (second != null) {
-      second.livePrevious = task;
-    }
-    first = task;
+    first = link(task, first);
     size++;
     return true;
   }
 
+  private static Task<?> link(Task<?> task, @Nullable Task<?> second) {
+    task.liveNext = second;
+    if (second != null) {
+      second.livePrevious = task;
+    }
+    return task;
+  }
+
   synchronized void remove(Task<?> task) {
+    unlink(task);
+    size--;
+  }
+
+  private void unlink(Task<?> task) {
     Task<?> next = task.liveNext;
     Task<?> previous = task.livePrevious;
     if (next != null) {
@@ -41,12 +50,13 @@ public final class LiveTasks {
     }
     if (previous != null) {
       previous.liveNext = next;
-    } else {
+    } else if (first == task) {
       first = next;
+    } else {
+      firstAborted = next;
     }
     task.liveNext = null;
     task.livePrevious = null;
-    size--;
   }
 
   /** How many tasks are entered. */
@@ -60,18 +70,27 @@ public final class LiveTasks {
     for (Task<?> task = first; task != null; task = task.liveNext) {
       tasks.add(task);
     }
+    for (Task<?> task = firstAborted; task != null; task = task.liveNext) {
+      tasks.add(task);
+    }
     return tasks;
   }
 
-  /** Admits no more tasks, and aborts those that are entered. */
+  /** Admits no more tasks, and aborts those that are entered. Allocates nothing. */
   public void closeAndAbort() {
-    List<Task<?>> tasks;
-    synchronized (this) {
-      closed = true;
-      tasks = snapshot();
-    }
-    for (Task<?> task : tasks) {
+    Task<?> task;
+    while ((task = nextToAbort()) != null) {
       task.abort(); // outside the lock: queues the task
     }
+  }
+
+  private synchronized @Nullable Task<?> nextToAbort() {
+    closed = true;
+    Task<?> task = first;
+    if (task != null) {
+      unlink(task);
+      firstAborted = link(task, firstAborted); // it is removed when it has ended
+    }
+    return task;
   }
 }

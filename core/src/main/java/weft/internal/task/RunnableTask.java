@@ -277,26 +277,48 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
   private Verdict endFailed(Throwable failure) {
     Throwable second = cancelFuture();
     if (second != null && second != failure) {
-      failure.addSuppressed(second);
+      suppress(failure, second);
     }
     return endOrUnwind(End.FAILURE, failure);
   }
 
+  private static void suppress(Throwable failure, Throwable second) {
+    try {
+      failure.addSuppressed(second);
+    } catch (Throwable noMemory) {
+      // the first one is what the task has failed with
+    }
+  }
+
   private @Nullable Throwable cancelFuture() {
     Future<?> future = future();
-    Task<?> outer = CANCELLING.get();
-    CANCELLING.set(self());
+    Task<?> outer = null;
+    boolean noted = false;
+    try {
+      outer = CANCELLING.get();
+      CANCELLING.set(self());
+      noted = true;
+    } catch (OutOfMemoryError unnoted) {
+      // what its future leaves to be cleaned up becomes a task of its own
+    }
     try {
       future.cancel();
       return null;
     } catch (Throwable failure) {
       return failure;
     } finally {
-      if (outer == null) {
-        CANCELLING.remove();
-      } else {
-        CANCELLING.set(outer);
+      if (noted) {
+        restore(outer);
       }
+    }
+  }
+
+  /** Allocates nothing: there is an entry for this thread already. */
+  private static void restore(@Nullable Task<?> outer) {
+    if (outer == null) {
+      CANCELLING.remove();
+    } else {
+      CANCELLING.set(outer);
     }
   }
 
@@ -423,19 +445,27 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
         Preemption.point(PreemptionPoint.AFTER_WAKE_TRANSITION);
         owner.schedule(self());
       } catch (Throwable outOfStack) {
-        synchronized (RESCUED) {
-          queueNext = RESCUED.first;
-          RESCUED.first = self();
-          hasRescued = true;
-        }
-        try {
-          owner.lookAgain();
-        } catch (Throwable stillOutOfStack) {
-          // whoever runs next looks by itself
-        }
+        rescue();
       }
     }
     return found;
+  }
+
+  /**
+   * Has the task queued by whoever takes the next step, as there is neither stack nor memory to do
+   * so here. Nobody else queues it.
+   */
+  public final void rescue() {
+    synchronized (RESCUED) {
+      queueNext = RESCUED.first;
+      RESCUED.first = self();
+      hasRescued = true;
+    }
+    try {
+      owner.lookAgain();
+    } catch (Throwable stillOutOfStack) {
+      // whoever runs next looks by itself
+    }
   }
 
   /** Queues tasks whose wakers had no stack left to do so. Called between polls. */

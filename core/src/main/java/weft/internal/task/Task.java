@@ -12,6 +12,7 @@ import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
 import weft.future.Waker;
+import weft.internal.env.SafeLog;
 import weft.task.AbortHandle;
 import weft.task.JoinHandle;
 import weft.task.Outcome;
@@ -74,7 +75,16 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
     Waker waker = joiner;
     if (waker != null) {
       forgetJoiner();
+      wakeContained(waker);
+    }
+  }
+
+  /** Wakes whoever waits for a task; a waker may be anybody's code, and the worker must live. */
+  private static void wakeContained(Waker waker) {
+    try {
       waker.wake();
+    } catch (Throwable failure) {
+      SafeLog.error("weft.runtime", "the waker of a joiner threw, though wakers must not", failure);
     }
   }
 
@@ -143,15 +153,18 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
   @SuppressWarnings({"unchecked", "NullAway"}) // the stage is what end() says
   Outcome<T> takeOutcome() {
     checkJoinable();
-    claim();
     Object result = stage;
+    // Made before anything is taken: if there is no memory for it, the handle may be asked again.
+    Outcome<T> outcome =
+        switch (end()) {
+          case VALUE -> new Outcome.Completed<>(((Poll<T>) result).get());
+          case FAILURE -> new Outcome.Failed<>((Throwable) result);
+          default -> new Outcome.Cancelled<>();
+        };
+    claim();
     stage = null;
     forgetJoiner();
-    return switch (end()) {
-      case VALUE -> new Outcome.Completed<>(((Poll<T>) result).get());
-      case FAILURE -> new Outcome.Failed<>((Throwable) result);
-      default -> new Outcome.Cancelled<>();
-    };
+    return outcome;
   }
 
   // The compiler is told that any Throwable is an E: what the task threw keeps its type.

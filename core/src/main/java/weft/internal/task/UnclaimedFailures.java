@@ -1,8 +1,6 @@
 package weft.internal.task;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import weft.future.Timers;
@@ -31,12 +29,19 @@ public final class UnclaimedFailures implements Waker {
     this.report = report;
   }
 
-  /** Takes note of a task that has failed just now. */
+  /**
+   * Takes note of a task that has failed just now. Reports it at once if that is impossible: there
+   * is no memory for it, or the runtime has ended and with it the time that would pass.
+   */
   public void add(Task<?> task) {
-    synchronized (this) {
-      entries.add(new Entry(task, timers.nanoTime() + graceNanos));
+    try {
+      synchronized (this) {
+        entries.add(new Entry(task, timers.nanoTime() + graceNanos));
+      }
+      reportDue();
+    } catch (OutOfMemoryError | IllegalStateException nowhereToNoteIt) {
+      report(task);
     }
-    reportDue();
   }
 
   /** The grace time of the oldest is over. */
@@ -46,22 +51,27 @@ public final class UnclaimedFailures implements Waker {
   }
 
   private void reportDue() {
-    List<Task<?>> due = new ArrayList<>();
-    synchronized (this) {
-      long now = timers.nanoTime();
-      Entry oldest;
-      while ((oldest = entries.peek()) != null) {
-        if (oldest.task.isJoinable() && oldest.deadlineNanos - now > 0) {
-          if (arm(oldest.deadlineNanos)) {
-            break;
-          }
-          continue; // it elapsed between the two looks at the clock
-        }
-        entries.remove();
-        due.add(oldest.task);
-      }
+    Task<?> due;
+    while ((due = nextDue()) != null) {
+      report(due);
     }
-    due.forEach(this::report);
+  }
+
+  private synchronized @Nullable Task<?> nextDue() {
+    while (true) {
+      Entry oldest = entries.peek();
+      if (oldest == null) {
+        return null;
+      }
+      if (!oldest.task.isJoinable() || oldest.deadlineNanos - timers.nanoTime() <= 0) {
+        entries.remove();
+        return oldest.task;
+      }
+      if (arm(oldest.deadlineNanos)) {
+        return null;
+      }
+      // it elapsed between the two looks at the clock
+    }
   }
 
   // The caller holds the lock.
@@ -78,17 +88,20 @@ public final class UnclaimedFailures implements Waker {
 
   /** Reports all that are left, as their runtime shuts down. */
   public void reportAll() {
-    List<Task<?>> left = new ArrayList<>();
     synchronized (this) {
-      Entry entry;
-      while ((entry = entries.poll()) != null) {
-        left.add(entry.task);
-      }
       if (timer != null) {
         timer.cancel();
       }
     }
-    left.forEach(this::report);
+    Task<?> left;
+    while ((left = nextLeft()) != null) {
+      report(left);
+    }
+  }
+
+  private synchronized @Nullable Task<?> nextLeft() {
+    Entry entry = entries.poll();
+    return entry == null ? null : entry.task;
   }
 
   private void report(Task<?> task) {
