@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Both counts share one word: {@code unparked << 16 | searching}. Waking a worker costs more
  * than anything else here, so there is at most one on its way: nobody is woken while somebody
- * searches, and a searcher that finds work and was the last one wakes the next.
+ * searches, and a searcher that finds work and was the last one wakes the next if it sees more.
  *
  * <p>Why no task is left behind: whoever makes a task visible reads the word afterwards; whoever
- * parks changes the word first, and the last searcher then looks at all queues again. Both sides
+ * parks or stops searching changes the word first, and the last searcher then looks at all queues
+ * again. Both sides
  * are volatile (and {@link #isWakeNeeded()} begins with a full fence, as a ring's tail is published
  * by a mere release), so either the pusher sees the parked worker, or the worker sees the task.
  *
@@ -166,7 +167,7 @@ final class IdleSet {
   /**
    * A searcher has found work.
    *
-   * @return whether it was the last one, and must wake another
+   * @return whether it was the last one, and must look at all queues once more
    */
   boolean stopSearching() {
     int before = (int) STATE.getAndAdd(this, -SEARCHING);
