@@ -37,7 +37,8 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
   private final int globalInterval;
   private int ticksToGlobal;
   private long pollsAtUnpark;
-  private boolean outOfMemory; // it has been, at least once
+  private @Nullable OutOfMemoryError shortage; // there was no memory between two polls; not noted
+  private boolean shortageNoted; // one was, at least once
   private volatile int queueLength; // for metrics
   private volatile long threadId = -1; // for metrics
   private volatile boolean waiting; // for the watchdog
@@ -67,9 +68,10 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
     try {
       while (!main.pollIfWoken() && !scheduler.isClosing()) {
         try {
+          noteShortage();
           turn(main);
         } catch (OutOfMemoryError failure) {
-          survived(failure);
+          shortage = failure;
         }
       }
     } finally {
@@ -89,10 +91,12 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
     }
   }
 
-  /** As {@link Worker#survived}. */
-  private void survived(OutOfMemoryError failure) {
-    if (!outOfMemory) {
-      outOfMemory = true; // once is enough
+  /** As {@link Worker#noteShortage}. */
+  private void noteShortage() {
+    OutOfMemoryError failure = shortage;
+    shortage = null;
+    if (failure != null && !shortageNoted) {
+      shortageNoted = true; // once is enough
       SafeLog.error(
           "weft.runtime", "a runtime was out of memory between two polls, and goes on", failure);
     }
@@ -187,7 +191,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
           try {
             awaitUnwinding();
           } catch (OutOfMemoryError failure) {
-            survived(failure);
+            shortage = failure;
           }
         }
         wakeDeferred();

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why no task is left behind: whoever makes a task visible reads the word afterwards; whoever
  * parks or stops searching changes the word first, and the last searcher then looks at all queues
- * again. Both sides
- * are volatile (and {@link #isWakeNeeded()} begins with a full fence, as a ring's tail is published
- * by a mere release), so either the pusher sees the parked worker, or the worker sees the task.
+ * again. Both sides are volatile (and {@link #isWakeNeeded()} begins with a full fence, as a ring's
+ * tail is published by a mere release), so either the pusher sees the parked worker, or the worker
+ * sees the task.
  *
  * <p>Nothing here waits: an async body wakes workers too, and must never be stopped where waking it
  * needs what it has stopped at. A bit tells who sleeps. It is set before the word counts the

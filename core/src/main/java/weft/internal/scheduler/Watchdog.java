@@ -161,19 +161,27 @@ public final class Watchdog implements Runnable {
     thread = Thread.currentThread();
     try {
       while (!stopped) {
-        long nanos = lookContained();
-        if (nanos == UNTIL_ROUSED) {
-          parker.park();
-        } else {
-          parker.parkNanos(nanos);
+        try {
+          lookAndWait();
+        } catch (OutOfMemoryError noMemory) {
+          reporting = false; // the next look may find some
         }
-        Thread.interrupted(); // nobody has a reason to; else each wait would return at once
       }
     } finally {
       if (onStop != null) {
         onStop.run();
       }
     }
+  }
+
+  private void lookAndWait() {
+    long nanos = lookContained();
+    if (nanos == UNTIL_ROUSED) {
+      parker.park();
+    } else {
+      parker.parkNanos(nanos);
+    }
+    Thread.interrupted(); // nobody has a reason to; else each wait would return at once
   }
 
   private long lookContained() {

@@ -58,7 +58,8 @@ public final class Worker extends IdleSet.Sleeper
   private int ticksSinceDriver;
   private int turnsToSearch = TURNS_TO_SEARCH;
   private long pollsAtUnpark;
-  private boolean outOfMemory; // it has been, at least once
+  @Nullable OutOfMemoryError shortage; // there was no memory between two polls; not noted so far
+  private boolean shortageNoted; // one was, at least once
   private volatile long threadId = -1;
   private volatile @Nullable WorkerThread thread;
   private @Nullable Task<?> current; // read by others at any time
@@ -374,28 +375,43 @@ public final class Worker extends IdleSet.Sleeper
   }
 
   /**
-   * There was no memory left for something between two polls. Every such step begins with what may
-   * fail, or leaves to the next one what it had not done yet: so the worker just goes on.
+   * If there was no memory left for something between two polls, says so. Every such step begins
+   * with what may fail, or leaves to the next one what it had not done yet: so the worker just goes
+   * on.
    */
-  void survived(OutOfMemoryError failure) {
-    if (!outOfMemory) {
-      outOfMemory = true; // once is enough
+  void noteShortage() {
+    OutOfMemoryError failure = shortage;
+    if (failure == null) {
+      return;
+    }
+    scheduler.notifyOne(); // for what a look at the drivers may have queued here in silence
+    shortage = null;
+    if (!shortageNoted) {
+      shortageNoted = true; // once is enough
       SafeLog.error(
           "weft.runtime", "a worker was out of memory between two polls, and goes on", failure);
     }
-    scheduler.notifyOne(); // for what a look at the drivers may have queued here in silence
   }
 
   /** An error that is no task's has come up in a step. */
   void died(Throwable failure) {
-    scheduler.fail("a worker has died", failure);
-    try {
-      while (!WorkerThread.isOver(this)) {
-        // its tasks are still there and have to be cancelled
+    boolean told = false;
+    while (true) {
+      try {
+        if (!told) {
+          scheduler.fail("a worker has died", failure);
+          told = true;
+        }
+        if (WorkerThread.isOver(this)) { // its tasks are still there and have to be cancelled
+          return;
+        }
+      } catch (OutOfMemoryError noMemory) {
+        told |= scheduler.isClosing(); // else it is told again, when there is some
+      } catch (Throwable again) {
+        SafeLog.error("weft.runtime", "a worker that has died could not cancel its tasks", again);
+        scheduler.leave();
+        return;
       }
-    } catch (Throwable again) {
-      SafeLog.error("weft.runtime", "a worker that has died could not cancel its tasks", again);
-      scheduler.leave();
     }
   }
 

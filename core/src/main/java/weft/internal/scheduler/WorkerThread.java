@@ -65,12 +65,13 @@ final class WorkerThread implements Runnable {
    */
   static boolean isOver(Worker running) {
     try {
+      running.noteShortage(); // in here, as that may need memory as well
       while (running.step()) {
         // one step after the other
       }
       return true;
     } catch (OutOfMemoryError failure) { // of a task's making, most likely; it is not the end
-      running.survived(failure);
+      running.shortage = failure; // no call: even linking one may need memory
       return false;
     }
   }
