@@ -43,8 +43,9 @@ final class RunQueue {
   @Nullable TaskChain add(Task<?> task) {
     if (!slotOpen) {
       boolean alone = hasSlot && ring.isEmpty();
-      TaskChain surplus = push(task);
-      return alone ? NEXT : surplus; // alone, there was room for it
+      TaskChain unplaced = push(task);
+      // A thief that is still copying may hold every place of a ring that looks empty.
+      return alone && unplaced == null ? NEXT : unplaced;
     }
     Task<?> displaced = slot.take();
     if (displaced == null) {
