@@ -2,7 +2,6 @@ package weft.samples.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanStream;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -54,9 +53,9 @@ class LettuceStreamTest {
             .withPort(address.getPort())
             .withTimeout(LONG)
             .build();
-    try (RedisClient client = RedisClient.create(uri);
-        StatefulRedisConnection<String, String> connection = client.connect();
-        StatefulRedisPubSubConnection<String, String> listening = client.connectPubSub()) {
+    try (LettuceClient client = new LettuceClient(uri);
+        StatefulRedisConnection<String, String> connection = client.get().connect();
+        StatefulRedisPubSubConnection<String, String> listening = client.get().connectPubSub()) {
       RedisReactiveCommands<String, String> redis = connection.reactive();
 
       // Each item a command, sixteen at a time; a Mono is a future.

@@ -2,7 +2,6 @@ package weft.samples.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanIterator;
 import io.lettuce.core.SetArgs;
@@ -22,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 /** A client library that many programs use: it asks for version 3 first, and takes 2. */
 @Timeout(120)
 class LettuceTest {
-  private static RedisClient clientOf(RunningServer server) {
-    return RedisClient.create(
+  private static LettuceClient clientOf(RunningServer server) {
+    return new LettuceClient(
         RedisURI.builder()
             .withHost("127.0.0.1")
             .withPort(server.address().getPort())
@@ -35,8 +34,8 @@ class LettuceTest {
   @Test
   void commands() throws Exception {
     try (RunningServer server = RunningServer.start();
-        RedisClient client = clientOf(server);
-        StatefulRedisConnection<String, String> connection = client.connect()) {
+        LettuceClient client = clientOf(server);
+        StatefulRedisConnection<String, String> connection = client.get().connect()) {
       RedisCommands<String, String> redis = connection.sync();
       assertThat(redis.set("k", "v", SetArgs.Builder.nx().ex(100))).isEqualTo("OK");
       assertThat(redis.get("k")).isEqualTo("v");
@@ -60,9 +59,9 @@ class LettuceTest {
   void publishAndSubscribe() throws Exception {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     try (RunningServer server = RunningServer.start();
-        RedisClient client = clientOf(server);
-        StatefulRedisPubSubConnection<String, String> listening = client.connectPubSub();
-        StatefulRedisConnection<String, String> talking = client.connect()) {
+        LettuceClient client = clientOf(server);
+        StatefulRedisPubSubConnection<String, String> listening = client.get().connectPubSub();
+        StatefulRedisConnection<String, String> talking = client.get().connect()) {
       listening.addListener(
           new RedisPubSubAdapter<>() {
             @Override
