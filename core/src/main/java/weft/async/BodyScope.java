@@ -27,7 +27,7 @@ import weft.task.TaskId;
  * budget. All fields but the volatile ones belong to the body's thread, or to the poller while the
  * body stands still.
  */
-final class BodyScope implements Scope, Waker, ContextControl.Yields {
+final class BodyScope implements Scope, Waker {
   private static final VarHandle WOKEN;
 
   static {
@@ -69,7 +69,8 @@ final class BodyScope implements Scope, Waker, ContextControl.Yields {
     this.body = body;
     this.services = services;
     this.task = task;
-    this.ownControl = ContextControl.create(services, this);
+    this.ownControl = ContextControl.notingYields(services);
+    ownControl.assign(this);
   }
 
   void coroutine(Coroutine made) {
@@ -118,16 +119,6 @@ final class BodyScope implements Scope, Waker, ContextControl.Yields {
   public void wake() {
     woken = true;
     coroutine.unsuspend();
-  }
-
-  /** What the body polls has asked to be polled again after others have had their turn. */
-  @Override
-  public void defer(Waker self) {
-    if (coroutine.isLockStep()) {
-      yieldAsked = true;
-    } else {
-      services.defer(self);
-    }
   }
 
   /** Called by the poller when the body has stopped: whether it did so in order to yield. */
@@ -265,12 +256,12 @@ final class BodyScope implements Scope, Waker, ContextControl.Yields {
 
   private <T extends @Nullable Object> Poll<T> poll(Future<T> future) throws Exception {
     boolean nested = polling;
-    ContextControl control = nested ? ContextControl.create(services) : ownControl;
+    ContextControl control = nested ? nestedControl() : ownControl;
     polling = true;
     // What is polled may wait for a lock that others poll under as well. Taken off its worker
     // there, the body might be the one that the lock wakes, while all workers wait for that lock.
     coroutine.pin();
-    control.begin(this, ownControl.remaining());
+    control.open(ownControl.remaining());
     try {
       return future.poll(control.context());
     } catch (Throwable failure) {
@@ -280,12 +271,29 @@ final class BodyScope implements Scope, Waker, ContextControl.Yields {
       }
       throw failure;
     } finally {
-      int left = control.end();
+      if (control.close()) {
+        yields();
+      }
       coroutine.unpin();
       if (nested) {
-        ownControl.exchangeBudget(left);
+        ownControl.exchangeBudget(control.remaining());
       }
       polling = nested;
+    }
+  }
+
+  private ContextControl nestedControl() {
+    ContextControl control = ContextControl.create(services);
+    control.assign(this);
+    return control;
+  }
+
+  /** What the body polled has asked to be polled again after others have had their turn. */
+  private void yields() {
+    if (coroutine.isLockStep()) {
+      yieldAsked = true;
+    } else {
+      services.defer(this);
     }
   }
 

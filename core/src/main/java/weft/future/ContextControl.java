@@ -33,43 +33,35 @@ public final class ContextControl {
   static final String MISUSE =
       "a Context is valid only during its poll and on its thread: keep cx.waker() instead";
 
-  /** Takes the requests of a context's own task to be polled again, instead of the services. */
-  @FunctionalInterface
-  public interface Yields {
-    /** The task of {@code waker} yields: it is to be polled again after the others. */
-    void defer(Waker waker);
-  }
-
   private final Services services;
-  private final @Nullable Yields yields;
+  private final boolean notesYields;
   private final Context context;
   private int budget = UNCONSTRAINED;
   private boolean active;
+  private boolean yielded; // in the poll that is going on
   private Thread thread = Thread.currentThread();
   private long exhaustions;
 
-  private ContextControl(Services services, @Nullable Yields yields) {
+  private ContextControl(Services services, boolean notesYields) {
     this.services = services;
-    this.yields = yields;
+    this.notesYields = notesYields;
     this.context = new Context(this, null);
   }
 
   /** A control whose context offers {@code services}. */
   public static ContextControl create(Services services) {
-    return new ContextControl(services, null);
+    return new ContextControl(services, false);
   }
 
   /**
-   * As {@link #create(Services)}, for an executor that notes by itself that what it polls yields.
-   *
-   * @param yields called when the waker given to {@link #begin} is to be deferred; others go to
-   *     {@code services}
+   * As {@link #create(Services)}, for an executor that itself queues what has yielded: {@link
+   * #close} tells it. Other wakers than the assigned one are deferred by {@code services}.
    */
-  public static ContextControl create(Services services, Yields yields) {
-    return new ContextControl(services, yields);
+  public static ContextControl notingYields(Services services) {
+    return new ContextControl(services, true);
   }
 
-  /** The context; the same object for every poll. */
+  /** The context; the same object for every poll of this control. */
   public Context context() {
     return context;
   }
@@ -81,8 +73,49 @@ public final class ContextControl {
    * @param units the budget, or {@link #UNCONSTRAINED}
    */
   public void begin(Waker waker, int units) {
+    assign(waker);
+    open(units);
+  }
+
+  /**
+   * Closes the context after the poll, and forgets whose it was.
+   *
+   * @return the units that are left, which an executor may hand to a follower
+   */
+  public int end() {
+    close();
+    assign(null); // a context that outlives its poll must not pin the task
+    return budget;
+  }
+
+  /**
+   * Says whose polls follow, each between {@link #open} and {@link #close}: {@link #begin} and
+   * {@link #end} in two steps, for an executor that also runs code on the task's behalf before and
+   * after its poll, and wants to be asked for whom.
+   *
+   * @param waker the waker of the task, or null for none
+   */
+  public void assign(@Nullable Waker waker) {
     context.waker = waker;
+  }
+
+  /**
+   * Whose polls these are, or null between two tasks. Any thread may ask: what it gets is a
+   * snapshot.
+   */
+  public @Nullable Waker assigned() {
+    return context.waker;
+  }
+
+  /**
+   * Opens the context for one poll of the {@linkplain #assign assigned} waker's task, on the
+   * current thread.
+   *
+   * @param units the budget, or {@link #UNCONSTRAINED}
+   */
+  public void open(int units) {
     budget = units;
+    yielded = false;
     active = true;
     if (CHECKED) {
       thread = Thread.currentThread();
@@ -90,19 +123,34 @@ public final class ContextControl {
   }
 
   /**
-   * Closes the context after the poll.
+   * Closes the context after a poll.
    *
-   * @return the units that are left, which an executor may hand to a follower
+   * @return whether the task has asked to be polled again after the others, and this control
+   *     {@linkplain #notingYields notes} that
    */
-  public int end() {
+  public boolean close() {
     active = false;
-    context.waker = null; // a context that outlives its poll must not pin the task
-    return budget;
+    return yielded;
   }
 
-  /** How often a poll found its budget spent, since this control was made. */
-  public long exhaustions() {
-    return exhaustions;
+  /**
+   * Notes that the task that is being polled yields, as if it had asked its context.
+   *
+   * @return false if {@code waker} is not this task's, or yields are not noted here
+   */
+  public boolean noteYield(Waker waker) {
+    if (notesYields && active && waker == context.waker) {
+      yielded = true;
+      return true;
+    }
+    return false;
+  }
+
+  /** How often a poll found its budget spent, since this was asked the last time. */
+  public long takeExhaustions() {
+    long counted = exhaustions;
+    exhaustions = 0;
+    return counted;
   }
 
   /** The units left to the poll that is going on, or {@link #UNCONSTRAINED}. */
@@ -142,10 +190,12 @@ public final class ContextControl {
 
   /** What {@code asking}'s waker wakes is to be polled again after the others. */
   void defer(Context asking) {
+    if (asking == context && notesYields && active) {
+      yielded = true;
+      return;
+    }
     Waker waker = asking.wakerOrNoop();
-    if (yields != null && waker == context.waker) {
-      yields.defer(waker);
-    } else {
+    if (!noteYield(waker)) {
       services.defer(waker);
     }
   }

@@ -461,7 +461,8 @@ public final class RuntimeBuilder {
         defaults.budget(),
         eventInterval > 0 ? eventInterval : defaults.eventInterval(),
         globalQueueInterval > 0 ? globalQueueInterval : defaults.globalQueueInterval(),
-        defaults.driverSkipBacklog());
+        defaults.driverSkipBacklog(),
+        defaults.renewalInterval());
   }
 
   /** Stands in for the environment variable, which a test cannot set. */

@@ -55,7 +55,7 @@ class ContextBudgetTest {
     assertThat(cx.proceed(3)).isEqualTo(1);
     assertThat(cx.proceed(3)).isZero();
     assertThat(deferred).containsExactly(task);
-    assertThat(control.exhaustions()).isEqualTo(1);
+    assertThat(control.takeExhaustions()).isEqualTo(1);
   }
 
   @Test

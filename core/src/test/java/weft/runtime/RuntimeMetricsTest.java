@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import weft.Weft;
+import weft.future.Future;
+import weft.future.Futures;
 import weft.future.Poll;
 import weft.task.JoinHandle;
 
@@ -51,7 +53,7 @@ class RuntimeMetricsTest {
     try (WeftRuntime runtime = flavor.create()) {
       JoinHandle<Integer> greedy =
           runtime.spawn(
-              new weft.future.Future<>() {
+              new Future<>() {
                 private int units;
 
                 @Override
@@ -186,6 +188,44 @@ class RuntimeMetricsTest {
             }
             return Poll.pending();
           });
+      assertThat(runtime.metrics().budgetForcedYields()).isEqualTo(2);
+    }
+  }
+
+  private static Future<Void> counts(CountDownLatch latch) {
+    return cx -> {
+      latch.countDown();
+      return Poll.done();
+    };
+  }
+
+  @Test
+  void forcedYieldsStayCountedWhenAPollBlocksInPlace() throws Exception {
+    try (WeftRuntime runtime = WeftRuntime.builder().workerThreads(1).build()) {
+      int[] units = {0};
+      runtime.blockOn(
+          runtime.spawn(
+              cx -> {
+                while (cx.proceed()) {
+                  if (++units[0] == 128 * 2 + 1) {
+                    return Poll.done();
+                  }
+                }
+                return Poll.pending();
+              }));
+      var goesOn = new CountDownLatch(1);
+      runtime.blockOn(
+          runtime.spawn(
+              cx ->
+                  Poll.ready(
+                      Weft.blockInPlace(
+                          () -> {
+                            runtime.spawn(counts(goesOn)); // on another thread
+                            return goesOn.await(30, TimeUnit.SECONDS);
+                          }))));
+      for (int i = 0; i < 2; i++) { // the drivers are polled, and it is then that they are counted
+        runtime.blockOn(runtime.spawn(Futures.yieldNow()));
+      }
       assertThat(runtime.metrics().budgetForcedYields()).isEqualTo(2);
     }
   }

@@ -103,7 +103,8 @@ public final class SimHost {
         pick(BUDGETS),
         pick(EVENT_INTERVALS),
         pick(GLOBAL_INTERVALS),
-        world.draw(Fault.SMALL_LIMITS, 3));
+        world.draw(Fault.SMALL_LIMITS, 3),
+        1);
   }
 
   private int pick(int[] choices) {

@@ -30,6 +30,16 @@ public final class PaddedLong {
     return value;
   }
 
+  /** The value, perhaps not the latest. */
+  public long getOpaque() {
+    return (long) VALUE.getOpaque(this);
+  }
+
+  /** Adds to the value, as a counter that only the calling thread writes; others see it soon. */
+  public void countOpaque(long amount) {
+    VALUE.setOpaque(this, (long) VALUE.getOpaque(this) + amount);
+  }
+
   /** Replaces {@code expected} by {@code next}; volatile both ways. */
   public boolean compareAndSet(long expected, long next) {
     return VALUE.compareAndSet(this, expected, next);

@@ -10,6 +10,7 @@ package weft.internal.env;
  * @param eventInterval ticks between polls of the drivers on a busy worker
  * @param globalQueueInterval ticks between looks at the global queue, or 0 for self-tuned
  * @param driverSkipBacklog local tasks above which the interval's driver poll is skipped
+ * @param renewalInterval polls after which a scheduler's thread replaces what tasks are stored into
  */
 public record Tunables(
     int localQueueCapacity,
@@ -17,10 +18,11 @@ public record Tunables(
     int budget,
     int eventInterval,
     int globalQueueInterval,
-    int driverSkipBacklog) {
+    int driverSkipBacklog,
+    int renewalInterval) {
 
   /** The values for production. */
-  public static final Tunables DEFAULT = new Tunables(256, 3, 128, 61, 0, 64);
+  public static final Tunables DEFAULT = new Tunables(256, 3, 128, 61, 0, 64, 1024);
 
   /** Checks what would break the algorithms. */
   public Tunables {

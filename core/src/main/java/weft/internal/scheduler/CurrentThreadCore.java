@@ -23,7 +23,8 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
   private static final int GLOBAL_INTERVAL = 31;
 
   private final CurrentThreadScheduler scheduler;
-  private final TaskChain queue = new TaskChain();
+  private final Young young;
+  private TaskChain queue = new TaskChain();
   private final WorkerParker parker;
   private final WorkerCounters metrics = new WorkerCounters();
   private final LiveTasks live = new LiveTasks();
@@ -31,9 +32,10 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
   private final PollTimes times;
   private final Rng rng;
   private final Tunables tunables;
+  private final int budget; // of the tunables, at hand
   private final @Nullable PollHistogram histogram;
   private final @Nullable PollHooks pollHooks;
-  private final ContextControl control;
+  private ContextControl control;
   private final int globalInterval;
   private int ticksToGlobal;
   private long pollsAtUnpark;
@@ -42,17 +44,18 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
   private volatile int queueLength; // for metrics
   private volatile long threadId = -1; // for metrics
   private volatile boolean waiting; // for the watchdog
-  private @Nullable Task<?> current; // read by others at any time
 
   CurrentThreadCore(CurrentThreadScheduler scheduler) {
     this.scheduler = scheduler;
     this.tunables = scheduler.config.tunables();
+    this.young = new Young(tunables.renewalInterval());
+    this.budget = tunables.budget();
     this.parker = new WorkerParker(scheduler.environment.newParker(), scheduler.driverRole);
     this.times = new PollTimes(scheduler.environment.clock(), metrics);
     this.rng = scheduler.environment.newRng();
     this.histogram = PollHistogram.of(scheduler, this);
     this.pollHooks = histogram == null ? scheduler.hooks.pollHooks() : histogram;
-    this.control = ContextControl.create(scheduler, Task.YIELDS);
+    this.control = ContextControl.notingYields(scheduler);
     this.globalInterval =
         tunables.globalQueueInterval() > 0 ? tunables.globalQueueInterval() : GLOBAL_INTERVAL;
     this.ticksToGlobal = globalInterval;
@@ -109,14 +112,12 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
         return;
       }
       metrics.polled();
-      current = task;
-      Task.Verdict verdict = task.run(control, tunables.budget(), live, pollHooks);
-      current = null;
+      Task.Verdict verdict = task.run(control, budget, live, pollHooks);
       Thread.interrupted(); // an interrupt is the task's own affair: neither fatal nor inherited
       if (verdict == Task.Verdict.QUEUE) {
         scheduleLocally(task);
       } else if (verdict == Task.Verdict.YIELDED) {
-        deferred.add(task);
+        defer(task);
       }
     }
   }
@@ -147,7 +148,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
       metrics.wokeForNothing();
     }
     times.endBatch();
-    metrics.forcedYields(control.exhaustions());
+    metrics.forcedYields(control.takeExhaustions());
     metrics.parked();
     queueLength = 0;
     waiting = true;
@@ -167,15 +168,38 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
 
   private void pollDriver() {
     times.endBatch();
+    if (young.isDue(metrics.polls())) {
+      renew();
+    }
     scheduler.driverRole.poll();
     wakeDeferred();
-    metrics.forcedYields(control.exhaustions());
+    metrics.forcedYields(control.takeExhaustions());
     queueLength = queue.size();
     times.startBatch();
   }
 
+  private void renew() {
+    try {
+      ContextControl fresh = ContextControl.notingYields(scheduler);
+      metrics.forcedYields(control.takeExhaustions());
+      control = fresh;
+      deferred.renew();
+      TaskChain chain = new TaskChain();
+      chain.addAll(queue);
+      queue = chain;
+    } catch (OutOfMemoryError full) {
+      // what there is will do
+    }
+  }
+
+  private void defer(Task<?> task) {
+    if (!deferred.add(task)) {
+      queue.add(task);
+    }
+  }
+
   private void wakeDeferred() {
-    queue.addAll(deferred.tasks());
+    deferred.moveTasksTo(queue);
     deferred.wakeAll();
   }
 
@@ -221,17 +245,15 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
       if (task == null) {
         return;
       }
-      current = task;
       Task.Verdict verdict =
           task.isUnwinding()
-              ? task.run(control, tunables.budget(), live, pollHooks)
-              : task.runCancelled();
-      current = null;
+              ? task.run(control, budget, live, pollHooks)
+              : task.runCancelled(control);
       Thread.interrupted();
       if (verdict == Task.Verdict.QUEUE) {
         queue.add(task);
       } else if (verdict == Task.Verdict.YIELDED) {
-        deferred.add(task);
+        defer(task);
       }
     }
   }
@@ -249,10 +271,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
 
   @Override
   public void defer(Waker waker) {
-    Task<?> polled = current;
-    if (polled == waker && polled != null) {
-      polled.yieldAfterPoll();
-    } else {
+    if (!control.noteYield(waker)) {
       deferred.add(waker);
     }
   }
@@ -279,7 +298,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
 
   @Override
   public @Nullable Task<?> currentTask() {
-    return current;
+    return (Task<?>) control.assigned();
   }
 
   @Override
@@ -323,7 +342,7 @@ final class CurrentThreadCore implements LocalWorker, WorkerView, Watched, Scope
 
   @Override
   public @Nullable TaskId taskId() {
-    Task<?> polled = current;
+    Task<?> polled = currentTask();
     return polled == null ? null : polled.id();
   }
 

@@ -1,7 +1,10 @@
 package weft.internal.scheduler;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import weft.future.Waker;
 import weft.internal.env.SafeLog;
 import weft.internal.task.Task;
@@ -11,12 +14,28 @@ import weft.internal.task.Task;
  * else asked for it (a part of a task with a waker of its own). Not shared.
  */
 final class DeferList {
-  private final TaskChain tasks = new TaskChain();
+  private static final int INITIAL_CAPACITY = 64; // as many as yield between two looks at drivers
+
+  private @Nullable Task<?>[] tasks = new Task<?>[INITIAL_CAPACITY];
+  private int size; // of tasks
   private List<Waker> wakers = new ArrayList<>();
   private List<Waker> spare = new ArrayList<>();
 
-  void add(Task<?> task) {
-    tasks.add(task);
+  /**
+   * Notes a task that has yielded.
+   *
+   * @return false if there is no memory for that: the caller queues it
+   */
+  boolean add(Task<?> task) {
+    if (size == tasks.length) {
+      try {
+        tasks = Arrays.copyOf(tasks, 2 * size);
+      } catch (OutOfMemoryError full) {
+        return false;
+      }
+    }
+    tasks[size++] = task;
+    return true;
   }
 
   void add(Waker waker) {
@@ -27,12 +46,38 @@ final class DeferList {
   }
 
   boolean isEmpty() {
-    return tasks.isEmpty() && wakers.isEmpty();
+    return size == 0 && wakers.isEmpty();
   }
 
-  /** The tasks, to be queued and so taken out of here. */
-  TaskChain tasks() {
-    return tasks;
+  /** Moves the tasks, in the order of asking, to {@code queue}. */
+  void moveTasksTo(RunQueue queue) {
+    int moved = queue.ring.pushAll(tasks, size); // as many as there is room for
+    for (int i = moved; i < size; i++) {
+      queue.pushBack(taken(i));
+    }
+    forget();
+  }
+
+  /** Moves the tasks, in the order of asking, to {@code queue}. */
+  void moveTasksTo(TaskChain queue) {
+    queue.addAll(tasks, size);
+    forget();
+  }
+
+  private Task<?> taken(int index) {
+    return Objects.requireNonNull(tasks[index]);
+  }
+
+  private void forget() {
+    Arrays.fill(tasks, 0, size, null);
+    size = 0;
+  }
+
+  /** See {@link Young}. */
+  void renew() {
+    if (size == 0) {
+      tasks = new Task<?>[INITIAL_CAPACITY];
+    }
   }
 
   /** Wakes the wakers, in the order of asking; not those that are added meanwhile. */

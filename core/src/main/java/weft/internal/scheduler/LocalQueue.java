@@ -39,7 +39,9 @@ final class LocalQueue {
   }
 
   private final PaddedLong head = new PaddedLong();
-  private final @Nullable Task<?>[] slots;
+  // Written by the owner alone, while no task is in it and no thief at work; thieves read it after
+  // their claim, and so after the acquire of a tail that was published later.
+  private @Nullable Task<?>[] slots;
   private final int mask;
   private final int capacity;
   private int tail; // written by the owner with release; thieves read it with acquire
@@ -101,6 +103,31 @@ final class LocalQueue {
     int moved = tasks.moveTo(slots, end, Math.min(room, max));
     TAIL.setRelease(this, end + moved);
     return moved;
+  }
+
+  /**
+   * Appends tasks as long as there is room; the others stay behind.
+   *
+   * @param tasks the first {@code count} of these
+   * @return how many
+   */
+  int pushAll(@Nullable Task<?>[] tasks, int count) {
+    int end = tail;
+    int room = steal(head.get()) + capacity - end;
+    int moved = Math.min(room, count);
+    for (int i = 0; i < moved; i++) {
+      slots[(end + i) & mask] = tasks[i];
+    }
+    TAIL.setRelease(this, end + moved);
+    return moved;
+  }
+
+  /** If the ring is empty: see {@link Young}. */
+  void renew() {
+    long packed = head.get();
+    if (real(packed) == tail && steal(packed) == tail) {
+      slots = new Task<?>[capacity];
+    }
   }
 
   /**

@@ -24,7 +24,6 @@ final class MainFuture<T extends @Nullable Object> implements Waker, Scope {
   private final Parker parker;
   private final AtomicBoolean woken = new AtomicBoolean(true);
   private Poll.@Nullable Ready<T> result;
-  private long exhaustions; // of the budget, as counted so far
 
   // Whether the thread waits in the scheduler's core rather than on the parker. Written before
   // woken
@@ -71,10 +70,9 @@ final class MainFuture<T extends @Nullable Object> implements Waker, Scope {
 
   private void endPoll() {
     control.end();
-    long now = control.exhaustions();
-    if (now != exhaustions) {
-      scheduler.mainForcedToYield(now - exhaustions);
-      exhaustions = now;
+    long exhaustions = control.takeExhaustions();
+    if (exhaustions != 0) {
+      scheduler.mainForcedToYield(exhaustions);
     }
   }
 

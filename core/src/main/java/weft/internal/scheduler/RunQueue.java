@@ -16,7 +16,7 @@ final class RunQueue {
   static final TaskChain NEXT = new TaskChain();
 
   final LocalQueue ring;
-  private final LifoSlot slot = new LifoSlot();
+  private LifoSlot slot = new LifoSlot(); // who steals from one that is out of use finds it empty
   private final MultiThreadScheduler scheduler;
   private final WorkerCounters metrics;
   // Empty but for the moments between push and pushSurplus: there may be no memory for another.
@@ -89,15 +89,6 @@ final class RunQueue {
     }
   }
 
-  /** As {@link #pushBack(Task)}, for many. */
-  void pushBack(TaskChain tasks) {
-    ring.pushAll(tasks, tasks.size()); // as many as there is room for
-    Task<?> task;
-    while ((task = tasks.poll()) != null) {
-      pushBack(task);
-    }
-  }
-
   /** The next task: that of the slot, else the ring's oldest, or null. */
   @Nullable Task<?> next() {
     Task<?> task = slot.take();
@@ -130,6 +121,14 @@ final class RunQueue {
 
   boolean isEmpty() {
     return slot.isEmpty() && ring.isEmpty();
+  }
+
+  /** As far as the queue is empty: see {@link Young}. */
+  void renew() {
+    if (slot.isEmpty()) {
+      slot = new LifoSlot();
+    }
+    ring.renew();
   }
 
   /** How many tasks are queued, that of the slot included. */

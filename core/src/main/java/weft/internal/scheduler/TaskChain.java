@@ -1,5 +1,6 @@
 package weft.internal.scheduler;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.internal.task.Task;
 
@@ -35,6 +36,23 @@ final class TaskChain {
     other.first = null;
     other.last = null;
     other.size = 0;
+  }
+
+  /** Appends the first {@code count} of {@code tasks}, which are not null. */
+  void addAll(@Nullable Task<?>[] tasks, int count) {
+    Task<?> end = last;
+    for (int i = 0; i < count; i++) {
+      Task<?> task = Objects.requireNonNull(tasks[i]);
+      task.queueNext = null;
+      if (end == null) {
+        first = task;
+      } else {
+        end.queueNext = task;
+      }
+      end = task;
+    }
+    last = end;
+    size += count;
   }
 
   /**

@@ -48,8 +48,11 @@ public final class Worker extends IdleSet.Sleeper
   private final PollTimes times;
   private final Rng rng;
   private final Tunables tunables;
+  private final int budget; // of the tunables, at hand
+  private final int lifoCap; // of the tunables, at hand
   private final @Nullable PollHistogram histogram;
   private final @Nullable PollHooks pollHooks;
+  private final Young young;
 
   private ContextControl control;
   private boolean resting; // the previous step ended with a park
@@ -62,13 +65,15 @@ public final class Worker extends IdleSet.Sleeper
   private boolean shortageNoted; // one was, at least once
   private volatile long threadId = -1;
   private volatile @Nullable WorkerThread thread;
-  private @Nullable Task<?> current; // read by others at any time
 
   Worker(MultiThreadScheduler scheduler, int index) {
     super(index);
     this.scheduler = scheduler;
     this.index = index;
     this.tunables = scheduler.config.tunables();
+    this.young = new Young(tunables.renewalInterval());
+    this.budget = tunables.budget();
+    this.lifoCap = tunables.lifoCap();
     this.queue = new RunQueue(scheduler, metrics);
     this.parker = new WorkerParker(scheduler.environment.newParker(), scheduler.driverRole);
     this.times = new PollTimes(scheduler.environment.clock(), metrics);
@@ -77,7 +82,7 @@ public final class Worker extends IdleSet.Sleeper
     this.shutdown = new WorkerShutdown(scheduler, this, queue, finder, deferred);
     this.histogram = PollHistogram.of(scheduler, this);
     this.pollHooks = histogram == null ? scheduler.hooks.pollHooks() : histogram;
-    this.control = ContextControl.create(scheduler, Task.YIELDS);
+    this.control = ContextControl.notingYields(scheduler);
     this.ticksToEvent = tunables.eventInterval();
   }
 
@@ -132,20 +137,18 @@ public final class Worker extends IdleSet.Sleeper
     }
     Task<?> task = first;
     ContextControl context = control;
-    int units = tunables.budget();
+    int units = budget;
     int lifoPolls = 0;
     while (true) {
       metrics.polled();
-      current = task;
       Task.Verdict verdict = task.run(context, units, live, pollHooks);
-      if (Current.scope() != this) {
+      if (context != control) {
         // The task blocked in place: another thread runs this worker now, nothing here is ours.
         if (verdict == Task.Verdict.QUEUE || verdict == Task.Verdict.YIELDED) {
           scheduler.scheduleRemotely(task);
         }
         return false;
       }
-      current = null;
       Thread.interrupted(); // an interrupt is the task's own affair: neither fatal nor inherited
       if (verdict == Task.Verdict.QUEUE) {
         metrics.scheduledLocally();
@@ -154,7 +157,7 @@ public final class Worker extends IdleSet.Sleeper
           notifyUnlessTurning();
         }
       } else if (verdict == Task.Verdict.YIELDED) {
-        deferred.add(task);
+        defer(task);
       }
       Task<?> follower = queue.takeFollower();
       if (follower == null) {
@@ -168,7 +171,7 @@ public final class Worker extends IdleSet.Sleeper
         return true;
       }
       lifoPolls++;
-      if (lifoPolls >= tunables.lifoCap()) {
+      if (lifoPolls >= lifoCap) {
         queue.closeSlot(); // what the last follower wakes must not starve the ring
       }
       task = follower;
@@ -176,6 +179,12 @@ public final class Worker extends IdleSet.Sleeper
   }
 
   // ---------------------------------------------------------------- queueing
+
+  void defer(Task<?> task) {
+    if (!deferred.add(task)) {
+      queue.pushBack(task);
+    }
+  }
 
   /**
    * Queues as the last act that can fail: see {@code TaskOwner.schedule}.
@@ -209,10 +218,7 @@ public final class Worker extends IdleSet.Sleeper
 
   @Override
   public void defer(Waker waker) {
-    Task<?> polled = current;
-    if (polled == waker && polled != null) {
-      polled.yieldAfterPoll();
-    } else {
+    if (!control.noteYield(waker)) {
       deferred.add(waker);
     }
   }
@@ -242,6 +248,9 @@ public final class Worker extends IdleSet.Sleeper
   /** Looks at the drivers without waiting, then lets those go on that had yielded to them. */
   void pollDriver() {
     ticksSinceDriver = 0;
+    if (young.isDue(metrics.polls())) {
+      renew();
+    }
     turningDriver = true;
     try {
       scheduler.driverRole.poll();
@@ -250,12 +259,24 @@ public final class Worker extends IdleSet.Sleeper
       turningDriver = false;
     }
     notifyOthersIfLoaded();
-    metrics.forcedYields(control.exhaustions());
+    metrics.forcedYields(control.takeExhaustions());
+  }
+
+  private void renew() {
+    try {
+      ContextControl fresh = ContextControl.notingYields(scheduler);
+      metrics.forcedYields(control.takeExhaustions());
+      control = fresh;
+      deferred.renew();
+      queue.renew();
+    } catch (OutOfMemoryError full) {
+      // what there is will do
+    }
   }
 
   private void wakeDeferred() {
     if (!deferred.isEmpty()) {
-      queue.pushBack(deferred.tasks());
+      deferred.moveTasksTo(queue);
       boolean slotWasOpen = queue.isSlotOpen();
       queue.closeSlot(); // who yielded goes behind the others
       deferred.wakeAll();
@@ -289,7 +310,7 @@ public final class Worker extends IdleSet.Sleeper
       scheduler.notifyIfWorkIsLeft();
     }
     times.endBatch();
-    metrics.forcedYields(control.exhaustions());
+    metrics.forcedYields(control.takeExhaustions());
     metrics.parked();
     resting = true;
     park();
@@ -337,10 +358,10 @@ public final class Worker extends IdleSet.Sleeper
   /** Runs {@code body} in the middle of a poll, while this worker goes on on another thread. */
   <T extends @Nullable Object> T blockInPlace(Callable<T> body) throws Exception {
     ContextControl blocked = control;
-    Task<?> task = current;
+    Task<?> task = currentTask();
     WorkerThread here = thread;
     // Before anything has changed, as there may be no memory for them.
-    ContextControl fresh = ContextControl.create(scheduler, Task.YIELDS);
+    ContextControl fresh = ContextControl.notingYields(scheduler);
     Handover offer = new Handover(this);
     wakeDeferred(); // nobody else knows them
     Task<?> next = queue.takeFollower();
@@ -350,8 +371,8 @@ public final class Worker extends IdleSet.Sleeper
     if (!queue.ring.isEmpty()) {
       scheduler.notifyOne();
     }
+    metrics.forcedYields(blocked.takeExhaustions());
     control = fresh;
-    current = null;
     if (here != null) {
       here.blocksInPlace(task);
     }
@@ -363,7 +384,6 @@ public final class Worker extends IdleSet.Sleeper
       blocked.exchangeBudget(units);
       if (!offered || offer.take()) {
         control = blocked; // nobody came for it
-        current = task;
         if (here != null) {
           here.blocksInPlace(null);
         }
@@ -420,15 +440,13 @@ public final class Worker extends IdleSet.Sleeper
   /** Runs a task that cleans up, or cancels it. */
   Task.Verdict end(Task<?> task) {
     Task.Verdict verdict;
-    current = task;
     if (task.isUnwinding()) {
       metrics.polled();
-      verdict = task.run(control, tunables.budget(), live, pollHooks);
+      verdict = task.run(control, budget, live, pollHooks);
       tick();
     } else {
-      verdict = task.runCancelled();
+      verdict = task.runCancelled(control);
     }
-    current = null;
     Thread.interrupted();
     return verdict;
   }
@@ -460,7 +478,7 @@ public final class Worker extends IdleSet.Sleeper
 
   @Override
   public @Nullable Task<?> currentTask() {
-    return current;
+    return (Task<?>) control.assigned();
   }
 
   @Override
@@ -546,7 +564,7 @@ public final class Worker extends IdleSet.Sleeper
 
   @Override
   public @Nullable TaskId taskId() {
-    Task<?> polled = current;
+    Task<?> polled = currentTask();
     return polled == null ? null : polled.id();
   }
 

@@ -1,26 +1,29 @@
 package weft.internal.scheduler;
 
+import weft.internal.atomic.PaddedLong;
+
 /** What one worker has done. Written by the worker, read by anybody. */
 public final class WorkerCounters {
-  private static final int POLLS = 0;
-  private static final int LOCAL_SCHEDULES = 1;
-  private static final int STEALS = 2;
-  private static final int STEAL_OPERATIONS = 3;
-  private static final int OVERFLOWS = 4;
-  private static final int PARKS = 5;
-  private static final int UNPARKS = 6;
-  private static final int NOOPS = 7;
-  private static final int BUSY_NANOS = 8;
-  private static final int MEAN_POLL_NANOS = 9;
-  private static final int SPAWNED = 10;
-  private static final int ENDED = 11;
-  private static final int FORCED_YIELDS = 12;
-  private static final int COUNT = 13;
+  private static final int LOCAL_SCHEDULES = 0;
+  private static final int STEALS = 1;
+  private static final int STEAL_OPERATIONS = 2;
+  private static final int OVERFLOWS = 3;
+  private static final int PARKS = 4;
+  private static final int UNPARKS = 5;
+  private static final int NOOPS = 6;
+  private static final int BUSY_NANOS = 7;
+  private static final int MEAN_POLL_NANOS = 8;
+  private static final int SPAWNED = 9;
+  private static final int ENDED = 10;
+  private static final int FORCED_YIELDS = 11;
+  private static final int COUNT = 12;
 
+  // By itself, as it is counted at every poll: no index has to be checked.
+  private final PaddedLong polls = new PaddedLong();
   private final Counters counters = new Counters(COUNT);
 
   void polled() {
-    counters.add(POLLS, 1);
+    polls.countOpaque(1);
   }
 
   void scheduledLocally() {
@@ -64,13 +67,15 @@ public final class WorkerCounters {
     counters.add(ENDED, 1);
   }
 
-  void forcedYields(long sum) {
-    counters.set(FORCED_YIELDS, sum);
+  void forcedYields(long count) {
+    if (count != 0) {
+      counters.add(FORCED_YIELDS, count);
+    }
   }
 
   /** Polls of tasks, each a step by which a watchdog can tell that the worker moves. */
   public long polls() {
-    return counters.get(POLLS);
+    return polls.getOpaque();
   }
 
   /** Tasks that were queued from this worker to its own queue. */

@@ -56,7 +56,7 @@ final class WorkerShutdown {
     if (verdict == Task.Verdict.QUEUE) {
       queue.pushBack(task);
     } else if (verdict == Task.Verdict.YIELDED) {
-      deferred.add(task);
+      worker.defer(task);
     }
   }
 }

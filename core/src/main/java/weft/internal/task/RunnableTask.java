@@ -37,9 +37,6 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
     ENDED
   }
 
-  /** For the contexts of workers: a task that yields is queued again by whoever runs it. */
-  public static final ContextControl.Yields YIELDS = waker -> ((Task<?>) waker).yieldAfterPoll();
-
   // The task that is being cancelled on this thread, for what its future leaves to be cleaned up.
   private static final ThreadLocal<@Nullable Task<?>> CANCELLING = new ThreadLocal<>();
 
@@ -65,19 +62,22 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
   private final @Nullable String name;
   private volatile long id; // 0 until somebody asks
 
-  // The future, guarded by RUNNING; once complete the Poll.Ready, the Throwable, or null, which
-  // belongs to whoever claims it.
-  @Nullable Object stage;
+  // Guarded by RUNNING; null once the task is complete. A field by itself, as a cast to an
+  // interface takes longer than many a poll, where futures of several classes go by.
+  private @Nullable Future<T> future;
 
-  // Guarded by RUNNING. During a poll: it asked to be queued behind the drivers. In a queue: it is
-  // running already, as it has yielded or left a LIFO slot, and is held for its runner.
+  // Guarded by RUNNING: null, or the Unwinding that is left after a cancellation. Once complete the
+  // Poll.Ready, the Throwable, or null, which belongs to whoever claims it.
+  @Nullable Object result;
+
+  // Guarded by RUNNING. In a queue: it is running already, as it has yielded or left a LIFO slot,
+  // and is held for its runner.
   private boolean held;
-  @Nullable Unwinding unwinding; // guarded by RUNNING; what is left after a cancellation
 
   RunnableTask(TaskOwner owner, @Nullable String name, Future<T> future) {
     this.owner = owner;
     this.name = name;
-    this.stage = future;
+    this.future = future;
   }
 
   /** This task: the other half. */
@@ -127,36 +127,43 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
    */
   public final Verdict run(
       ContextControl control, int units, LiveTasks registry, @Nullable PollHooks hooks) {
-    if (!takeOver() && unwinding == null) {
-      return endCancelled();
+    control.assign(this); // the cancellation and the hooks are on its behalf as well
+    try {
+      return takeOver() || isUnwinding() ? poll(control, units, registry, hooks) : endCancelled();
+    } finally {
+      control.assign(null);
     }
+  }
+
+  private Verdict poll(
+      ContextControl control, int units, LiveTasks registry, @Nullable PollHooks hooks) {
     Future<T> future = future();
     Poll<T> poll;
     if (hooks != null) {
       hooks.beforePoll(self());
     }
-    control.begin(this, units);
+    control.open(units);
     try {
       poll = future.poll(control.context());
       if (poll == null) {
         throw new NullPointerException("poll returned null: " + future.getClass().getName());
       }
     } catch (Throwable failure) { // also StackOverflowError and OutOfMemoryError: the task's alone
-      control.end();
+      control.close();
       if (hooks != null) {
         hooks.afterPoll(self());
       }
       return endFailed(failure);
     }
-    control.end();
+    boolean yielded = control.close();
     if (hooks != null) {
       hooks.afterPoll(self());
     }
     Preemption.point(PreemptionPoint.AFTER_TASK_POLL);
     if (poll instanceof Poll.Ready) {
-      return unwinding == null ? end(End.VALUE, poll) : endUnwound();
+      return isUnwinding() ? endUnwound() : end(End.VALUE, poll);
     }
-    return pending(registry);
+    return yielded ? yielded() : pending(registry);
   }
 
   /**
@@ -215,20 +222,16 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
   }
 
   /**
-   * Has the poll that is going on end in {@link Verdict#YIELDED} if it is pending. Called by the
-   * runner's thread during the poll.
+   * No change of state, and so no atomic operation, neither here nor at the next take-over: a wake
+   * that comes meanwhile sets NOTIFIED, and the end of the next poll sees that.
    */
-  public final void yieldAfterPoll() {
+  private Verdict yielded() {
     held = true;
+    return isAbortRequested() && !isUnwinding() ? endCancelled() : Verdict.YIELDED;
   }
 
   private Verdict pending(LiveTasks registry) {
-    if (held) {
-      // No change of state, and so no atomic operation, neither here nor at the next take-over: a
-      // wake that comes meanwhile sets NOTIFIED, and the end of the next poll sees that.
-      return isAbortRequested() && unwinding == null ? endCancelled() : Verdict.YIELDED;
-    }
-    if (unwinding == null) {
+    if (!isUnwinding()) {
       if (live == null) {
         live = registry;
         if (!registry.add(self())) {
@@ -243,9 +246,13 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
     return endPoll() ? Verdict.QUEUE : Verdict.IDLE;
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // while RUNNING, the stage is the future
+  @SuppressWarnings("NullAway") // while RUNNING there is one
   private Future<T> future() {
-    return (Future<T>) stage;
+    return future;
+  }
+
+  final @Nullable Unwinding remainder() {
+    return result instanceof Unwinding rest ? rest : null;
   }
 
   /**
@@ -254,11 +261,22 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
    */
   public final Verdict runCancelled() {
     takeOver();
-    if (unwinding == null) {
+    Unwinding rest = remainder();
+    if (rest == null) {
       return endCancelled();
     }
-    unwinding.cancel();
+    rest.cancel();
     return endUnwound();
+  }
+
+  /** As {@link #runCancelled()}, on behalf of the task as far as {@code control} is asked. */
+  public final Verdict runCancelled(ContextControl control) {
+    control.assign(this);
+    try {
+      return runCancelled();
+    } finally {
+      control.assign(null);
+    }
   }
 
   /** Ends the task with {@code failure}, as it cannot be run. The caller took it from a queue. */
@@ -335,10 +353,10 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
     if (task == null || task.owner.services() != owner.services()) {
       return false;
     }
-    Unwinding adopted = task.unwinding;
+    Unwinding adopted = task.remainder();
     if (adopted == null) {
       adopted = new Unwinding();
-      task.unwinding = adopted;
+      task.result = adopted;
     }
     adopted.add(rest);
     return true;
@@ -346,29 +364,33 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
 
   /** Whether the task was cancelled and cleans up. The caller took it from a queue. */
   public final boolean isUnwinding() {
-    return unwinding != null;
+    return result != null;
   }
 
   private Verdict endOrUnwind(End end, @Nullable Object result) {
-    Unwinding adopted = unwinding;
+    Unwinding adopted = remainder();
     if (adopted == null) {
       return end(end, result);
     }
-    if (adopted == stage) { // it has failed itself
+    if (adopted == (Future<?>) future) { // it has failed itself
       return endUnwound();
     }
     adopted.end = end;
     adopted.result = result;
-    stage = adopted;
+    future = asFuture(adopted);
     unregister();
     owner.onUnwinding(self());
     requeue();
     return Verdict.QUEUE;
   }
 
+  @SuppressWarnings("unchecked") // how it ends is noted apart
+  private Future<T> asFuture(Unwinding rest) {
+    return (Future<T>) (Future<?>) rest;
+  }
+
   private Verdict endUnwound() {
-    Unwinding adopted = unwinding;
-    unwinding = null;
+    Unwinding adopted = remainder();
     Verdict verdict =
         adopted == null ? end(End.CANCELLATION, null) : end(adopted.end, adopted.result);
     owner.onUnwound(self());
@@ -385,7 +407,8 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
   }
 
   private Verdict end(End end, @Nullable Object result) {
-    stage = result;
+    future = null;
+    this.result = result;
     unregister();
     owner.onEnd(self());
     if (!complete(end)) {
@@ -401,7 +424,7 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
 
   /** Handles a result that no handle will take. */
   final void dispose(End end, @Nullable Object result) {
-    stage = null;
+    this.result = null;
     if (end == End.VALUE && result instanceof Poll.Ready<?> ready) {
       Undelivered.discard(ready.value(), owner.services());
     } else if (end == End.FAILURE && result instanceof Throwable failure && report()) {

@@ -59,7 +59,7 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
     adopted.end = End.VALUE;
     adopted.result = Poll.done();
     Task<Void> task = new Task<>(owner, "cleanup", adopted);
-    task.unwinding = adopted;
+    task.result = adopted;
     task.claim(); // nobody joins it
     owner.onUnwinding(task);
     return task;
@@ -129,15 +129,15 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
     }
     forgetJoiner();
     if (claim()) {
-      dispose(end(), stage);
+      dispose(end(), result);
     }
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // the stage is what end() says
+  @SuppressWarnings({"unchecked", "NullAway"}) // the result is what end() says
   private Poll<T> take() throws Exception {
     claim();
-    Object result = stage;
-    stage = null;
+    Object result = this.result;
+    this.result = null;
     forgetJoiner();
     switch (end()) {
       case VALUE:
@@ -150,10 +150,10 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
   }
 
   /** How the task ended; consumes the handle. The task is complete. */
-  @SuppressWarnings({"unchecked", "NullAway"}) // the stage is what end() says
+  @SuppressWarnings({"unchecked", "NullAway"}) // the result is what end() says
   Outcome<T> takeOutcome() {
     checkJoinable();
-    Object result = stage;
+    Object result = this.result;
     // Made before anything is taken: if there is no memory for it, the handle may be asked again.
     Outcome<T> outcome =
         switch (end()) {
@@ -162,7 +162,7 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
           default -> new Outcome.Cancelled<>();
         };
     claim();
-    stage = null;
+    this.result = null;
     forgetJoiner();
     return outcome;
   }
@@ -191,7 +191,7 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
    * @return what it threw if the caller reports it, else null
    */
   public @Nullable Throwable takeReport() {
-    Object result = stage; // read first: a claim clears it afterwards
+    Object result = this.result; // read first: a claim clears it afterwards
     return reportUnclaimed() && result instanceof Throwable failure ? failure : null;
   }
 

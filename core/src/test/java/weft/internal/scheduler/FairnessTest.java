@@ -133,7 +133,7 @@ class FairnessTest {
   }
 
   private static Tunables interval(int globalQueueInterval) {
-    return new Tunables(RING, 3, 128, EVENTS, globalQueueInterval, 64);
+    return new Tunables(RING, 3, 128, EVENTS, globalQueueInterval, 64, 1024);
   }
 
   private static VirtualRuntime runtime(Tunables tunables) {

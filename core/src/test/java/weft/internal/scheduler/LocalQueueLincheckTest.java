@@ -134,6 +134,25 @@ class LocalQueueLincheckTest {
   }
 
   @Test
+  void emptyRingIsRenewedBesideAThief() {
+    Interleavings.check(
+        INVOCATIONS,
+        () -> {
+          Subject subject = new Subject(2);
+          run(
+              () -> {
+                subject.pop();
+                subject.pop();
+                subject.ring.renew();
+                subject.push();
+                subject.push();
+              },
+              subject::steal);
+          subject.checkAllCameOutOnce();
+        });
+  }
+
+  @Test
   void taskIsSeenByAThiefOnlyOnceItIsThere() {
     Interleavings.check(
         INVOCATIONS,

@@ -87,6 +87,37 @@ class QueuesTest {
   }
 
   @Test
+  void thoseThatYieldedFillTheRingAndTheRestOverflows() {
+    Task<?>[] yielded = tasks.subList(250, 300).toArray(new Task<?>[64]);
+    push(0, 250);
+    assertThat(ring.pushAll(yielded, 3)).isEqualTo(3);
+    assertThat(ring.pushAll(yielded, 50)).isEqualTo(3);
+    assertThat(drain(ring).subList(250, 256))
+        .isEqualTo(
+            List.of(
+                tasks.get(250),
+                tasks.get(251),
+                tasks.get(252),
+                tasks.get(250),
+                tasks.get(251),
+                tasks.get(252)));
+  }
+
+  @Test
+  void renewedRingGoesOnAndAFilledOneIsLeftAsItIs() {
+    push(0, 10);
+    ring.renew();
+    assertThat(drain(ring)).isEqualTo(tasks.subList(0, 10));
+    ring.renew();
+    push(10, CAPACITY);
+    ring.renew();
+    int half = 10 + (CAPACITY - 10) / 2;
+    assertThat(ring.stealInto(thief, counters)).isSameAs(tasks.get(half - 1));
+    assertThat(drain(thief)).isEqualTo(tasks.subList(10, half - 1));
+    assertThat(drain(ring)).isEqualTo(tasks.subList(half, CAPACITY));
+  }
+
+  @Test
   void thiefTakesHalfRoundedUpAndRunsTheLast() {
     push(0, 5);
     assertThat(ring.stealInto(thief, counters)).isSameAs(tasks.get(2));

@@ -18,7 +18,7 @@ import weft.internal.system.SplitMix;
  * Several workers on one thread, stepped in an order that a seed decides, on a clock of their own.
  */
 final class VirtualRuntime implements Environment {
-  static final Tunables TINY = new Tunables(4, 3, 128, 7, 0, 2);
+  static final Tunables TINY = new Tunables(4, 3, 128, 7, 0, 2, 1);
 
   private final SplitMix random;
   private final Tunables tunables;

@@ -329,7 +329,7 @@ class TaskTest {
   void yieldTakesNoPartInTheStateAndLosesNoWake() {
     probe.pending = 2;
     Task<Object> task = owner.spawn(probe);
-    probe.duringPoll = task::yieldAfterPoll;
+    probe.duringPoll = () -> assertThat(owner.control.noteYield(task)).isTrue();
     assertThat(owner.runOne(owner.queue.remove())).isEqualTo(Task.Verdict.YIELDED);
     task.wake(); // while the queue holds it
     assertThat(owner.queue).containsExactly(task);
@@ -344,7 +344,7 @@ class TaskTest {
   void abortOfAYieldedTaskIsSeenAtItsNextTurn() {
     probe.pending = 5;
     Task<Object> task = owner.spawn(probe);
-    probe.duringPoll = task::yieldAfterPoll;
+    probe.duringPoll = () -> assertThat(owner.control.noteYield(task)).isTrue();
     owner.runOne(owner.queue.remove());
     task.abort();
     assertThat(owner.queue).containsExactly(task);

@@ -20,7 +20,7 @@ final class TestOwner implements TaskOwner, Services {
   final List<Object> undelivered = new ArrayList<>();
   final LiveTasks live = new LiveTasks();
   int unwinding;
-  private final ContextControl control = ContextControl.create(this);
+  final ContextControl control = ContextControl.notingYields(this);
 
   <T> Task<T> spawn(weft.future.Future<T> future) {
     Task<T> task = Task.create(this, "probe", future);
