@@ -144,13 +144,15 @@ final class BodyScope implements Scope, Waker {
   /** Called by the poller before it runs the body on behalf of a poll. */
   void enter(Context cx, @Nullable Scope on) {
     cx.lendBudget(ownControl);
-    carrier = on == null ? this : on.carrier();
+    Scope runner = on == null ? this : on.carrier();
+    if (carrier != runner) {
+      carrier = runner; // and stays so while the body stands still, when nobody asks
+    }
   }
 
   /** Called by the poller when the body has stopped. */
   void leave(Context cx) {
     cx.takeBudgetBack(ownControl);
-    carrier = this;
   }
 
   /** Runs an inner body that cannot be run on this virtual thread. Called on this body's thread. */

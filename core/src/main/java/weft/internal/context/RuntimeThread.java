@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
  * thread-local; only the thread itself touches it.
  */
 public final class RuntimeThread extends Thread {
+  /** Holds the body for a while: as the thread grows old, storing into it would cost a fence. */
+  private static final class Seat {
+    @SuppressWarnings("UnusedVariable") // through BODY
+    private @Nullable Thread body;
+  }
+
   private static final VarHandle BODY;
 
   static {
     try {
-      BODY = MethodHandles.lookup().findVarHandle(RuntimeThread.class, "body", Thread.class);
+      BODY = MethodHandles.lookup().findVarHandle(Seat.class, "body", Thread.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -21,8 +27,7 @@ public final class RuntimeThread extends Thread {
 
   @Nullable Scope scope;
 
-  @SuppressWarnings("UnusedVariable") // through BODY
-  private @Nullable Thread body;
+  private Seat seat = new Seat(); // others may still look at one that is out of use
 
   /**
    * @param name the thread's name
@@ -38,12 +43,19 @@ public final class RuntimeThread extends Thread {
    */
   public static void carries(@Nullable Thread body) {
     if (Thread.currentThread() instanceof RuntimeThread thread) {
-      BODY.setOpaque(thread, body); // for a snapshot, which needs no order
+      BODY.setOpaque(thread.seat, body); // for a snapshot, which needs no order
+    }
+  }
+
+  /** Replaces what {@link #carries} stores into. Called now and then, between two bodies. */
+  public static void renew() {
+    if (Thread.currentThread() instanceof RuntimeThread thread) {
+      thread.seat = new Seat();
     }
   }
 
   /** The thread of the body whose code this thread runs, or null. Any thread: a snapshot. */
   public @Nullable Thread body() {
-    return (Thread) BODY.getOpaque(this);
+    return (Thread) BODY.getOpaque(seat);
   }
 }

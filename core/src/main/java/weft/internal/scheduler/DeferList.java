@@ -15,6 +15,7 @@ import weft.internal.task.Task;
  */
 final class DeferList {
   private static final int INITIAL_CAPACITY = 64; // as many as yield between two looks at drivers
+  private static final int CAPACITY_KEPT = 1024;
 
   private @Nullable Task<?>[] tasks = new Task<?>[INITIAL_CAPACITY];
   private int size; // of tasks
@@ -76,7 +77,7 @@ final class DeferList {
   /** See {@link Young}. */
   void renew() {
     if (size == 0) {
-      tasks = new Task<?>[INITIAL_CAPACITY];
+      tasks = new Task<?>[Math.min(tasks.length, CAPACITY_KEPT)];
     }
   }
 

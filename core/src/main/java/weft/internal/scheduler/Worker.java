@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import weft.future.ContextControl;
 import weft.future.Waker;
 import weft.internal.context.Current;
+import weft.internal.context.RuntimeThread;
 import weft.internal.context.RuntimeServices;
 import weft.internal.context.Scope;
 import weft.internal.env.Preemption;
@@ -269,6 +270,7 @@ public final class Worker extends IdleSet.Sleeper
       control = fresh;
       deferred.renew();
       queue.renew();
+      RuntimeThread.renew();
     } catch (OutOfMemoryError full) {
       // what there is will do
     }

@@ -15,12 +15,13 @@ import weft.internal.env.ThreadKind;
  * Nothing is handed to another pool, whatever the body waits for: an await, a lock, a sleep.
  */
 final class MountedCoroutine implements Coroutine, Executor {
-  private static final VarHandle NEXT_STEP;
+  private static final VarHandle STEP_IS_DUE;
 
   static {
     try {
-      NEXT_STEP =
-          MethodHandles.lookup().findVarHandle(MountedCoroutine.class, "nextStep", Runnable.class);
+      STEP_IS_DUE =
+          MethodHandles.lookup()
+              .findVarHandle(MountedCoroutine.class, "stepIsDue", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -33,10 +34,13 @@ final class MountedCoroutine implements Coroutine, Executor {
   private int pins; // touched by the virtual thread only
   private boolean quiet; // touched by the virtual thread, and by the thread it runs on as it stops
 
+  // Goes on with the virtual thread; the JDK hands out the same object each time.
+  private @Nullable Runnable step; // published by stepIsDue
+
   // Set by whoever unparks, taken by the poller; the virtual thread has at most one step at a time.
   // The state of the virtual thread orders one step after the other, so that only the wake of
-  // another thread needs more than that: it sets the step and then looks for the poller's waker.
-  private volatile @Nullable Runnable nextStep;
+  // another thread needs more than that: it sets this and then looks for the poller's waker.
+  private volatile boolean stepIsDue;
 
   MountedCoroutine(Runnable body, Runnable ready) {
     this.ready = ready;
@@ -44,13 +48,16 @@ final class MountedCoroutine implements Coroutine, Executor {
   }
 
   @Override
-  public void execute(Runnable step) {
+  public void execute(Runnable next) {
+    if (step != next) {
+      step = next;
+    }
     if (quiet) { // it has yielded to the thread that runs it, which is this one
       quiet = false;
-      NEXT_STEP.set(this, step);
+      STEP_IS_DUE.set(this, true);
       return;
     }
-    nextStep = step;
+    stepIsDue = true;
     if (started) { // else it is started by a poll, which goes on to run it
       ready.run();
     }
@@ -72,11 +79,11 @@ final class MountedCoroutine implements Coroutine, Executor {
       thread.start();
       started = true;
     }
-    Runnable step = nextStep;
-    if (step != null) {
-      NEXT_STEP.set(this, (Runnable) null);
+    Runnable next;
+    if (stepIsDue && (next = step) != null) {
+      STEP_IS_DUE.set(this, false);
       RuntimeThread.carries(thread);
-      step.run();
+      next.run();
       RuntimeThread.carries(null);
     }
   }
