@@ -20,8 +20,7 @@ final class MountedCoroutine implements Coroutine, Executor {
   static {
     try {
       STEP_IS_DUE =
-          MethodHandles.lookup()
-              .findVarHandle(MountedCoroutine.class, "stepIsDue", boolean.class);
+          MethodHandles.lookup().findVarHandle(MountedCoroutine.class, "stepIsDue", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
