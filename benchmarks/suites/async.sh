@@ -23,7 +23,7 @@ rounds=4 processes=2 warmup=2000 measure=1000
 wanted_benches='' wanted_peers='' quiet=()
 while [ $# -gt 0 ]; do
   case "$1" in
-    --quick) processes=1 warmup=400 measure=250 ;;
+    --quick) processes=1 warmup=1200 measure=250 ;; # bodies are slow to warm up
     --rounds) rounds=$2 && shift ;;
     --processes) processes=$2 && shift ;;
     --benches) wanted_benches=$2 && shift ;;

@@ -70,7 +70,7 @@ final class DeferList {
   }
 
   private void forget() {
-    Arrays.fill(tasks, 0, size, null);
+    Bulk.clear(tasks, size);
     size = 0;
   }
 

@@ -115,9 +115,10 @@ final class LocalQueue {
     int end = tail;
     int room = steal(head.get()) + capacity - end;
     int moved = Math.min(room, count);
-    for (int i = 0; i < moved; i++) {
-      slots[(end + i) & mask] = tasks[i];
-    }
+    int slot = end & mask;
+    int beforeWrap = Math.min(moved, capacity - slot);
+    Bulk.copy(tasks, 0, slots, slot, beforeWrap);
+    Bulk.copy(tasks, beforeWrap, slots, 0, moved - beforeWrap);
     TAIL.setRelease(this, end + moved);
     return moved;
   }
@@ -169,11 +170,11 @@ final class LocalQueue {
       }
       int next = real + 1;
       long moved = steal(packed) == real ? pack(next, next) : pack(steal(packed), next);
+      int slot = real & mask;
+      Task<?> task = slots[slot]; // a guess until the head has moved; afterwards all loads wait
       if (head.compareAndSet(packed, moved)) {
-        int slot = real & mask;
-        Task<?> task = taskAt(slot);
         slots[slot] = null; // a finished task must not be kept alive by an idle ring
-        return task;
+        return present(task, slot);
       }
     }
   }
@@ -256,7 +257,10 @@ final class LocalQueue {
   }
 
   private Task<?> taskAt(int slot) {
-    Task<?> task = slots[slot];
+    return present(slots[slot], slot);
+  }
+
+  private Task<?> present(@Nullable Task<?> task, int slot) {
     if (task == null) {
       throw new IllegalStateException("a queued slot holds no task: " + slot + " in " + this);
     }
