@@ -55,7 +55,7 @@ final class SimEnvironment implements Environment, Threads {
 
   @Override
   public Rng newRng() {
-    return world.newRng();
+    return world.choices().newRng();
   }
 
   @Override

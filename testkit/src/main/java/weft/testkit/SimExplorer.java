@@ -108,7 +108,7 @@ final class SimExplorer {
       this.failure = failure;
       this.options = options;
       this.smallest = smallest;
-      this.faultsAtFirst = smallest.world().faultsMade();
+      this.faultsAtFirst = smallest.world().choices().faultsMade();
     }
 
     private @Nullable SimRun attempt(SimulationOptions fewer, FaultFilter filtered) {
@@ -136,11 +136,11 @@ final class SimExplorer {
     /** Bisects for how many of the remaining faults, counted from the start, are needed. */
     void dropLastFaults() {
       long low = 0;
-      long high = smallest.world().faultsDrawn();
+      long high = smallest.world().choices().faultsDrawn();
       while (low < high) {
         long middle = (low + high) >>> 1;
         if (tryOut(filter.withLimit(middle))) {
-          high = Math.min(middle, smallest.world().faultsDrawn());
+          high = Math.min(middle, smallest.world().choices().faultsDrawn());
         } else {
           low = middle + 1;
         }
@@ -149,7 +149,7 @@ final class SimExplorer {
 
     /** Leaves out stretches of the faults, half of them at first and single ones at last. */
     void dropSingleFaults() {
-      int all = (int) Math.min(MOST_FAULTS, smallest.world().faultsDrawn());
+      int all = (int) Math.min(MOST_FAULTS, smallest.world().choices().faultsDrawn());
       for (int length = all / 2; length > 0; length /= 2) {
         for (int first = 0; first < all; first += length) {
           tryOut(filter.without(first, length));
@@ -187,7 +187,7 @@ final class SimExplorer {
               + "\n  repeat it with -Dweft.seed="
               + seed
               + "\n  it needs "
-              + smallest.world().faultsMade()
+              + smallest.world().choices().faultsMade()
               + " of the "
               + faultsAtFirst
               + " faults that it had, of the kinds "

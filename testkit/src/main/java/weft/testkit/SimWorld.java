@@ -2,9 +2,7 @@ package weft.testkit;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -14,8 +12,6 @@ import weft.internal.context.Current;
 import weft.internal.context.Scope;
 import weft.internal.env.Preemption;
 import weft.internal.env.PreemptionPoint;
-import weft.internal.env.Rng;
-import weft.internal.system.SplitMix;
 
 /**
  * One run: the time, what is to happen when, who can run, and every choice among them.
@@ -45,11 +41,8 @@ final class SimWorld {
   }
 
   private final SimulationOptions options;
-  private final SplitMix schedule;
-  private final SplitMix seeds;
-  private final Map<Fault, SplitMix> streams = new EnumMap<>(Fault.class);
+  private final SimChoices choices;
   private final SimTrace trace;
-  private final FaultFilter filter;
   private final PriorityQueue<SimEvent> events = new PriorityQueue<>();
   private final List<SimActor> actors = new ArrayList<>();
   private final ArrayDeque<SimActor> running = new ArrayDeque<>();
@@ -63,8 +56,6 @@ final class SimWorld {
   private long steps;
   private long stepLimit;
   private long timeLimit;
-  private long faultsMade;
-  private long faultsDrawn; // made, and left out by the filter
   private int nesting;
   private boolean paused; // steps take no time
   private boolean autoAdvance = true;
@@ -78,19 +69,13 @@ final class SimWorld {
       boolean recording,
       Supplier<String> describeWaiting) {
     this.options = options;
-    this.filter = filter;
     this.describeWaiting = describeWaiting;
     this.trace = new SimTrace(recording);
     this.stepLimit = options.maxSteps();
     this.timeLimit = options.maxTime().toNanos();
-    SplitMix root = new SplitMix(seed);
-    this.schedule = root.split();
-    this.seeds = root.split();
-    for (Fault fault : Fault.values()) {
-      streams.put(fault, root.split());
-    }
+    this.choices = new SimChoices(seed, options.faults(), filter, trace, () -> now);
     // Some runs preempt at nearly every point, some now and then.
-    this.preemptionOdds = 2 << stream(Fault.PREEMPTION).nextInt(5);
+    this.preemptionOdds = 2 << choices.trait(Fault.PREEMPTION, 5);
   }
 
   /** Makes this the world of the calling thread. */
@@ -117,14 +102,6 @@ final class SimWorld {
     return steps;
   }
 
-  long faultsMade() {
-    return faultsMade;
-  }
-
-  long faultsDrawn() {
-    return faultsDrawn;
-  }
-
   boolean isRecording() {
     return trace.isRecording();
   }
@@ -143,75 +120,27 @@ final class SimWorld {
 
   // ---------------------------------------------------------------- choices
 
-  private SplitMix stream(Fault fault) {
-    SplitMix stream = streams.get(fault);
-    if (stream == null) {
-      throw new IllegalStateException("no stream for " + fault);
-    }
-    return stream;
-  }
-
   /** A choice that is no fault. */
   int draw(int bound) {
-    int drawn = schedule.nextInt(bound);
-    trace.mix(drawn);
-    return drawn;
+    return choices.draw(bound);
   }
 
   /** A detail of a fault that has been decided on. */
   int draw(Fault fault, int bound) {
-    int drawn = stream(fault).nextInt(bound);
-    trace.mix(drawn);
-    return drawn;
+    return choices.draw(fault, bound);
   }
 
   boolean isOn(Fault fault) {
-    return options.faults().contains(fault);
+    return choices.isOn(fault);
   }
 
   /** Whether to make a fault here, one time in {@code odds}. */
   boolean chance(Fault fault, int odds) {
-    if (!isOn(fault) || faultsDrawn >= filter.limit()) {
-      return false;
-    }
-    if (draw(fault, odds) != 0 || filter.skips(faultsDrawn++)) {
-      return false;
-    }
-    faultsMade++;
-    trace.line(now, () -> "fault: " + fault);
-    return true;
+    return choices.chance(fault, odds);
   }
 
-  /** A random source of a runtime's, whose draws are part of the trace. */
-  Rng newRng() {
-    return new TracedRng(seeds.split());
-  }
-
-  private final class TracedRng implements Rng {
-    private final SplitMix source;
-
-    TracedRng(SplitMix source) {
-      this.source = source;
-    }
-
-    @Override
-    public int nextInt(int bound) {
-      int drawn = source.nextInt(bound);
-      trace.mix(drawn);
-      return drawn;
-    }
-
-    @Override
-    public long nextLong() {
-      long drawn = source.nextLong();
-      trace.mix(drawn);
-      return drawn;
-    }
-
-    @Override
-    public Rng split() {
-      return new TracedRng(source.split());
-    }
+  SimChoices choices() {
+    return choices;
   }
 
   // ---------------------------------------------------------------- actors and events
@@ -382,7 +311,7 @@ final class SimWorld {
       running.pop();
       actor.running = false;
     }
-    int taken = 1 + schedule.nextInt(LONGEST_STEP_NANOS);
+    int taken = 1 + choices.duration(LONGEST_STEP_NANOS);
     now += paused ? 0 : taken;
   }
 
