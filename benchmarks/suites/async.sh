@@ -11,7 +11,8 @@ usage: benchmarks/run async [options]
   --rounds N           rounds for each set of processes (4)
   --processes N        sets of processes (2; quick: 1)
   --benches a,b        only these benchmarks
-  --peers a,b          only these of virtual, platform, byhand, vthreads, kotlinx
+  --peers a,b          only these of virtual, platform, byhand, vthreads, floor,
+                       kotlinx
   --quiet LOAD         repeat a turn (eight times at most) while others use more processors
 Prints a line for each pair, the fast engine (bodies mounted on the runtime's workers) first:
   RATIO <bench> <peer> <mounted / peer> <mounted> <peer> [min..max of the ratio]
@@ -60,6 +61,10 @@ fi
 if chosen "$wanted_peers" vthreads && build_vthreads; then
   add_java_peer vthreads "$vthreads_path" weft.benchmarks.peers.VirtualThreads \
     -Djdk.virtualThreadScheduler.parallelism=2
+fi
+if chosen "$wanted_peers" floor && build_vthreads; then
+  add_java_peer floor "$vthreads_path" weft.benchmarks.peers.VirtualThreadsFloor \
+    --add-opens=java.base/java.lang=ALL-UNNAMED
 fi
 if chosen "$wanted_peers" kotlinx && build_kotlinx; then
   add_java_peer kotlinx "$kotlinx_path" weft.benchmarks.peers.KotlinxKt \
