@@ -1,5 +1,7 @@
 package weft.async;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 import weft.future.Future;
 import weft.internal.context.Current;
@@ -34,7 +36,7 @@ public final class Async {
 
   /** A future that runs {@code body} when it is polled, and gives the body's value. */
   public static <T extends @Nullable Object> Future<T> async(AsyncBody<T> body) {
-    return new Body<>(body, null);
+    return new Body<>(requireNonNull(body, "body"), null);
   }
 
   /** A future that runs {@code action} when it is polled. */
@@ -53,11 +55,15 @@ public final class Async {
    */
   public static <R extends AutoCloseable, T extends @Nullable Object> Future<T> async(
       R resource, AsyncUse<R, T> body) {
+    requireNonNull(resource, "resource");
+    requireNonNull(body, "body");
     return new Body<>(() -> body.use(resource), resource);
   }
 
   /** As {@link #async(AutoCloseable, AsyncUse)}, for a body without a value. */
   public static <R extends AutoCloseable> Future<Void> async(R resource, AsyncConsumer<R> body) {
+    requireNonNull(resource, "resource");
+    requireNonNull(body, "body");
     return new Body<>(
         () -> {
           body.accept(resource);
@@ -72,11 +78,13 @@ public final class Async {
    */
   public static <T extends @Nullable Object> Future<T> async(
       AutoCloseable resource, AsyncBody<T> body) {
-    return new Body<>(body, resource);
+    requireNonNull(resource, "resource");
+    return new Body<>(requireNonNull(body, "body"), resource);
   }
 
   /** As {@link #async(AutoCloseable, AsyncBody)}, for a body without a value. */
   public static Future<Void> async(AutoCloseable resource, AsyncAction action) {
+    requireNonNull(resource, "resource");
     return new Body<>(withoutValue(action), resource);
   }
 
@@ -93,6 +101,7 @@ public final class Async {
    * @throws IllegalStateException on a platform thread outside a body
    */
   public static <T extends @Nullable Object> T await(Future<T> future) throws Exception {
+    requireNonNull(future, "future");
     Scope scope = Current.scope();
     if (scope instanceof BodyScope body) {
       return body.await(future);
@@ -132,6 +141,7 @@ public final class Async {
   }
 
   private static AsyncBody<Void> withoutValue(AsyncAction action) {
+    requireNonNull(action, "action");
     return () -> {
       action.run();
       return nothing();

@@ -104,6 +104,11 @@ final class BodyScope implements Scope, Waker {
   }
 
   @Override
+  public boolean hasCarrier() {
+    return coroutine.hasCarrier();
+  }
+
+  @Override
   public @Nullable TaskId taskId() {
     return task instanceof JoinHandle<?> handle ? handle.id() : null;
   }
@@ -144,15 +149,13 @@ final class BodyScope implements Scope, Waker {
   /** Called by the poller before it runs the body on behalf of a poll. */
   void enter(Context cx, @Nullable Scope on) {
     cx.lendBudget(ownControl);
-    Scope runner = on == null ? this : on.carrier();
-    if (carrier != runner) {
-      carrier = runner; // and stays so while the body stands still, when nobody asks
-    }
+    carrier = on == null ? this : on.carrier();
   }
 
   /** Called by the poller when the body has stopped. */
   void leave(Context cx) {
     cx.takeBudgetBack(ownControl);
+    carrier = this;
   }
 
   /** Runs an inner body that cannot be run on this virtual thread. Called on this body's thread. */

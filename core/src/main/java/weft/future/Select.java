@@ -1,5 +1,6 @@
 package weft.future;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -77,13 +78,17 @@ public final class Select {
    */
   public static <T extends @Nullable Object, R extends @Nullable Object> Branch<R> on(
       Future<T> future, ThrowingFunction<? super T, ? extends R> handler) {
-    return new On<T, R>(future, value -> new ReadyFuture<R>(handler.apply(value)));
+    Objects.requireNonNull(handler, "handler");
+    return new On<T, R>(
+        Objects.requireNonNull(future, "future"),
+        value -> new ReadyFuture<R>(handler.apply(value)));
   }
 
   /** As {@link #on}, for a handler that goes on with another future. */
   public static <T extends @Nullable Object, R extends @Nullable Object> Branch<R> onThen(
       Future<T> future, ThrowingFunction<? super T, ? extends Future<R>> handler) {
-    return new On<>(future, handler);
+    return new On<>(
+        Objects.requireNonNull(future, "future"), Objects.requireNonNull(handler, "handler"));
   }
 
   /**

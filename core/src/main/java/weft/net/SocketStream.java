@@ -17,9 +17,10 @@ import weft.io.IoResult;
 /**
  * A connected socket of bytes.
  *
- * <p><b>Threads.</b> One task reads and one writes at a time, not necessarily the same one; if two
- * tasks wait in the same direction, one of them fails with {@link IllegalStateException}. Options,
- * addresses and {@link #close} may be used from any thread.
+ * <p><b>Threads.</b> One task reads and one writes at a time, not necessarily the same one. If
+ * several wait in the same direction, all of them are woken, and each byte goes to one of them, so
+ * that what they read makes sense only if each read is of a whole. Options, addresses and {@link
+ * #close} may be used from any thread.
  *
  * <p><b>Cancellation.</b> The polls move bytes or do nothing, so a future over a single poll loses
  * nothing when it is cancelled.

@@ -19,8 +19,8 @@ import weft.future.Undelivered;
  * connection, {@link #accept} does not fail: it tries again after a pause that grows from 10 ms to
  * a second, and says so in the log of {@code weft.net} once per episode. Everything else goes on.
  *
- * <p><b>Threads.</b> One task accepts at a time; if two wait, one of them fails with {@link
- * IllegalStateException}. {@link #close} may be called from any thread.
+ * <p><b>Threads.</b> Meant for one task that accepts; if several wait, all are woken, and each
+ * connection goes to one of them. {@link #close} may be called from any thread.
  */
 public final class TcpListener implements AutoCloseable, Undelivered {
   private final Acceptor acceptor;

@@ -1,5 +1,7 @@
 package weft.runtime;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,8 @@ import weft.task.UnhandledFailureHandler;
  */
 public final class RuntimeBuilder {
   /** As many as the set of idle workers can count in its half of a word. */
+  private static final int MOST_RANGES = 10_000; // each worker has a counter for each
+
   private static final int MOST_WORKERS = Short.MAX_VALUE;
 
   /**
@@ -158,12 +162,13 @@ public final class RuntimeBuilder {
 
   /** Names the runtime's threads {@code prefix-0}, {@code prefix-1} and so on. */
   public RuntimeBuilder threadName(String prefix) {
+    requireNonNull(prefix, "prefix");
     return threadName(number -> prefix + "-" + number);
   }
 
   /** Names the runtime's threads, workers and blocking ones alike, by their number from 0. */
   public RuntimeBuilder threadName(IntFunction<String> names) {
-    threadName = names;
+    threadName = requireNonNull(names, "names");
     return this;
   }
 
@@ -220,11 +225,15 @@ public final class RuntimeBuilder {
    * @param ranges how many there are; the last one has no end
    */
   public RuntimeBuilder pollTimeHistogram(HistogramScale scale, Duration resolution, int ranges) {
+    requireNonNull(scale, "scale");
     long nanos = Nanos.of(resolution);
     if (nanos <= 0) {
       throw new IllegalArgumentException("resolution is not positive: " + resolution);
     }
     atLeast(2, "ranges", ranges);
+    if (ranges > MOST_RANGES) {
+      throw new IllegalArgumentException("ranges > " + MOST_RANGES + ": " + ranges);
+    }
     List<Long> bounds = new ArrayList<>();
     long bound = nanos;
     for (int i = 1; i < ranges; i++) {
@@ -282,7 +291,7 @@ public final class RuntimeBuilder {
    * <p>Called on the watchdog's thread: nobody watches while the hook runs.
    */
   public RuntimeBuilder onBlockedPoll(Consumer<BlockedPoll> hook) {
-    onBlockedPoll = hook;
+    onBlockedPoll = requireNonNull(hook, "hook");
     watchdog = watchdog == null ? Boolean.TRUE : watchdog;
     return this;
   }
@@ -291,13 +300,13 @@ public final class RuntimeBuilder {
 
   /** Called on each worker and each thread for blocking code before anything else. */
   public RuntimeBuilder onThreadStart(Runnable hook) {
-    hooks = hooks.withThreadStart(hook);
+    hooks = hooks.withThreadStart(requireNonNull(hook, "hook"));
     return this;
   }
 
   /** Called on each worker and each thread for blocking code after everything else. */
   public RuntimeBuilder onThreadStop(Runnable hook) {
-    hooks = hooks.withThreadStop(hook);
+    hooks = hooks.withThreadStop(requireNonNull(hook, "hook"));
     return this;
   }
 
@@ -305,49 +314,49 @@ public final class RuntimeBuilder {
    * Called on a worker that is about to wait for work. If the hook makes work, it does not wait.
    */
   public RuntimeBuilder onThreadPark(Runnable hook) {
-    hooks = hooks.withThreadPark(hook);
+    hooks = hooks.withThreadPark(requireNonNull(hook, "hook"));
     return this;
   }
 
   /** Called on a worker that has waited for work. */
   public RuntimeBuilder onThreadUnpark(Runnable hook) {
-    hooks = hooks.withThreadUnpark(hook);
+    hooks = hooks.withThreadUnpark(requireNonNull(hook, "hook"));
     return this;
   }
 
   /** Called for each new task, on the thread that spawns it, before it can run. */
   public RuntimeBuilder onTaskSpawn(Consumer<TaskMeta> hook) {
-    hooks = hooks.withTaskSpawn(hook);
+    hooks = hooks.withTaskSpawn(requireNonNull(hook, "hook"));
     return this;
   }
 
   /** Called before each poll of a task. */
   public RuntimeBuilder onBeforePoll(Consumer<TaskMeta> hook) {
-    hooks = hooks.withBeforePoll(hook);
+    hooks = hooks.withBeforePoll(requireNonNull(hook, "hook"));
     return this;
   }
 
   /** Called after each poll of a task, also one that threw. */
   public RuntimeBuilder onAfterPoll(Consumer<TaskMeta> hook) {
-    hooks = hooks.withAfterPoll(hook);
+    hooks = hooks.withAfterPoll(requireNonNull(hook, "hook"));
     return this;
   }
 
   /** Called once for each task that has ended, however, before its handle is ready. */
   public RuntimeBuilder onTaskTerminate(Consumer<TaskMeta> hook) {
-    hooks = hooks.withTaskTerminate(hook);
+    hooks = hooks.withTaskTerminate(requireNonNull(hook, "hook"));
     return this;
   }
 
   /** Receives the failures that nobody joins; by default they are logged. */
   public RuntimeBuilder onUnhandledFailure(UnhandledFailureHandler handler) {
-    hooks = hooks.withUnhandledFailure(handler);
+    hooks = hooks.withUnhandledFailure(requireNonNull(handler, "handler"));
     return this;
   }
 
   /** What to do about failing tasks; by default those that nobody joins are reported. */
   public RuntimeBuilder unhandledFailurePolicy(UnhandledFailurePolicy policy) {
-    failurePolicy = policy;
+    failurePolicy = requireNonNull(policy, "policy");
     return this;
   }
 
@@ -356,7 +365,7 @@ public final class RuntimeBuilder {
    * weft.future.Undelivered}); by default they are left to the garbage collector.
    */
   public RuntimeBuilder onUndelivered(Consumer<Object> consumer) {
-    hooks = hooks.withUndelivered(consumer);
+    hooks = hooks.withUndelivered(requireNonNull(consumer, "consumer"));
     return this;
   }
 

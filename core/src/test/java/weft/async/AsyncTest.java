@@ -1,6 +1,7 @@
 package weft.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static weft.async.Async.async;
 import static weft.async.Async.await;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import weft.future.Future;
@@ -325,6 +327,43 @@ class AsyncTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("await");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void interruptEndsAnAwaitThatWaitsAlready(Flavour flavour) throws Exception {
+    try (WeftRuntime runtime = flavour.build()) {
+      Oneshot<Thread> started = Oneshot.channel();
+      Semaphore semaphore = Semaphore.withPermits(0);
+      JoinHandle<Boolean> body =
+          runtime.spawn(
+              async(
+                  () -> {
+                    started.sender().send(Thread.currentThread());
+                    try {
+                      await(semaphore.acquire());
+                      return false;
+                    } catch (InterruptedException expected) {
+                      return true;
+                    }
+                  }));
+      Thread thread = runtime.blockOn(started.receiver());
+      runtime.blockOn(runtime.spawn(Futures.yieldNow())); // it waits by now, or will see the flag
+      thread.interrupt();
+      assertThat(runtime.blockOn(body)).isTrue();
+    }
+  }
+
+  @Test
+  void nullIsRefusedWhereItIsGiven() {
+    assertThatNullPointerException().isThrownBy(() -> async((AsyncBody<Void>) null));
+    assertThatNullPointerException().isThrownBy(() -> async((AsyncAction) null));
+    AutoCloseable resource = () -> {};
+    assertThatNullPointerException().isThrownBy(() -> async(resource, (AsyncAction) null));
+    assertThatNullPointerException()
+        .isThrownBy(() -> async((AutoCloseable) null, () -> 1))
+        .withMessage("resource");
+    assertThatNullPointerException().isThrownBy(() -> await(null)).withMessage("future");
   }
 
   @ParameterizedTest

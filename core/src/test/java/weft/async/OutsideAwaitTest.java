@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import weft.Weft;
 import weft.future.Future;
 import weft.future.Futures;
@@ -91,6 +93,35 @@ class OutsideAwaitTest {
           });
       assertThat(thrown).hasValue(broken);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bodiesRunAlsoForAVirtualThreadThatPollsThemItself(Flavour flavour) throws Exception {
+    try (WeftRuntime runtime = flavour.build()) {
+      Future<Integer> body = twoStops();
+      assertThat(onVirtualThread(() -> runtime.blockOn(body))).isEqualTo(3);
+      if (flavour == Flavour.CURRENT_THREAD) {
+        return; // nobody drives it meanwhile
+      }
+      int entered =
+          onVirtualThread(
+              () -> {
+                try (var scope = runtime.handle().enter()) {
+                  return await(twoStops());
+                }
+              });
+      assertThat(entered).isEqualTo(3);
+    }
+  }
+
+  private static Future<Integer> twoStops() {
+    return async(
+        () -> {
+          await(Futures.yieldNow());
+          await(Time.sleep(Duration.ofMillis(1)));
+          return await(async(() -> 3));
+        });
   }
 
   @Test

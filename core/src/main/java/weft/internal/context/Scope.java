@@ -40,6 +40,14 @@ public interface Scope {
     return this;
   }
 
+  /**
+   * Whether a straight-line body that is started in this scope can be carried by a platform thread,
+   * although this code may run on a virtual one.
+   */
+  default boolean hasCarrier() {
+    return false;
+  }
+
   /** The task whose code runs in this scope, or null outside every task. */
   default @Nullable TaskId taskId() {
     return null;

@@ -27,8 +27,9 @@ import weft.internal.env.PreemptionPoint;
  * triggered</em>: after {@link #clear} the network signals again if the direction is still ready,
  * at the latest when it is told by {@link Source#awaited()} that somebody waits.
  *
- * <p><b>Threads.</b> One user at a time; signals, {@link #close} and {@link #forget} from any
- * thread.
+ * <p><b>Threads.</b> Meant for one user at a time, but a future that was given up and said nothing
+ * cannot be told from one that waits, so several are borne; signals, {@link #close} and {@link
+ * #forget} from any thread.
  */
 public final class Readiness {
   /*
@@ -62,8 +63,49 @@ public final class Readiness {
     void awaited();
   }
 
-  /** One who waits; {@code displaced} is the other task whose place it took, or null. */
-  private record Waiter(Waker waker, Waker task, @Nullable Waker displaced) {}
+  /**
+   * Those who wait, linked. The first one came last; of the others it is known that they waited
+   * after somebody had taken their place.
+   *
+   * @param displaced the task whose place the first one took, and which has been woken for it
+   */
+  private record Waiter(
+      Waker waker, Waker task, @Nullable Waker displaced, @Nullable Waiter others) {
+
+    static Waiter first(Context cx, @Nullable Waker displaced, @Nullable Waiter others) {
+      return new Waiter(cx.waker(), cx.taskWaker(), displaced, others);
+    }
+
+    void wakeAll() {
+      for (Waiter waiter = this; waiter != null; waiter = waiter.others) {
+        waiter.waker.wake();
+      }
+    }
+  }
+
+  /** {@code waiters} but for those of {@code task}. */
+  private static @Nullable Waiter without(@Nullable Waiter waiters, Waker task) {
+    if (waiters == null) {
+      return null;
+    }
+    Waiter rest = without(waiters.others, task);
+    return waiters.task.willWake(task) ? rest : relinked(waiters, rest);
+  }
+
+  /** {@code waiters} but for those that {@code waker} would wake. */
+  private static @Nullable Waiter withoutWaker(@Nullable Waiter waiters, Waker waker) {
+    if (waiters == null) {
+      return null;
+    }
+    Waiter rest = withoutWaker(waiters.others, waker);
+    return waiters.waker.willWake(waker) ? rest : relinked(waiters, rest);
+  }
+
+  private static Waiter relinked(Waiter waiter, @Nullable Waiter others) {
+    return waiter.others == others
+        ? waiter
+        : new Waiter(waiter.waker, waiter.task, waiter.displaced, others);
+  }
 
   private record Mark(String name) {
     @Override
@@ -92,12 +134,10 @@ public final class Readiness {
 
   /**
    * Asks whether the operation is worth trying; if not, the waker of {@code cx} will be woken when
-   * it is.
+   * it is. If several tasks wait, all of them are.
    *
    * @return true if it is worth trying (spuriously at times), false if the caller is to return
    *     pending
-   * @throws IllegalStateException if another task waits for the same operation; of two such tasks
-   *     the one that came first fails, as only its coming back proves that it still waits
    */
   public boolean poll(Context cx) {
     while (true) {
@@ -105,37 +145,30 @@ public final class Readiness {
       if (seen == READY || seen == CLOSED) {
         return true;
       }
-      Waker waker = cx.waker();
-      Waker displaced = null;
-      boolean contended = false;
+      Waiter next;
+      Waker unsure = null;
       if (seen instanceof Waiter waiter) {
-        if (waiter.waker.willWake(waker)) {
+        if (waiter.waker.willWake(cx.waker())) {
           source.awaited();
           return false;
         }
         Waker task = cx.taskWaker();
-        if (!waiter.task.willWake(task)) {
-          if (waiter.displaced != null && waiter.displaced.willWake(task)) {
-            throw new IllegalStateException(
-                "two tasks wait to "
-                    + operation
-                    + " at the same time, "
-                    + task
-                    + " and "
-                    + waiter.task
-                    + ": let one task do it, and pass the results on");
-          }
-          displaced = waiter.task;
-          contended = true;
+        if (waiter.task.willWake(task)) {
+          next = Waiter.first(cx, waiter.displaced, waiter.others);
+        } else if (waiter.displaced != null && waiter.displaced.willWake(task)) {
+          next = Waiter.first(cx, null, without(waiter, task)); // it waits still, and so do both
         } else {
-          displaced = waiter.displaced;
+          // The other task may have given the operation up without saying so: then a wake is
+          // spurious. Or it waits still: then it polls again, and both wait.
+          unsure = waiter.task;
+          next = Waiter.first(cx, unsure, without(waiter.others, task));
         }
+      } else {
+        next = Waiter.first(cx, null, null);
       }
-      if (STATE.compareAndSet(this, seen, new Waiter(waker, cx.taskWaker(), displaced))) {
-        if (contended && displaced != null) {
-          // The other task either gave the operation up without saying so, then this wake is
-          // spurious; or it still waits, then it polls again, finds itself displaced and fails.
-          displaced.wake();
+      if (STATE.compareAndSet(this, seen, next)) {
+        if (unsure != null) {
+          unsure.wake();
         }
         Preemption.point(PreemptionPoint.AFTER_IO_WAITER);
         source.awaited();
@@ -163,8 +196,11 @@ public final class Readiness {
    * it the waker may be woken once in vain.
    */
   public void forget(Waker waker) {
-    if (state instanceof Waiter waiter && waiter.waker.willWake(waker)) {
-      STATE.compareAndSet(this, waiter, null);
+    while (state instanceof Waiter waiters) {
+      Waiter rest = withoutWaker(waiters, waker);
+      if (rest == waiters || STATE.compareAndSet(this, waiters, rest)) {
+        return;
+      }
     }
   }
 
@@ -180,7 +216,9 @@ public final class Readiness {
         return null;
       }
       if (STATE.compareAndSet(this, seen, READY)) {
-        return seen instanceof Waiter waiter ? waiter.waker : null;
+        return seen instanceof Waiter waiter
+            ? waiter.others == null ? waiter.waker : waiter::wakeAll
+            : null;
       }
     }
   }
@@ -197,7 +235,7 @@ public final class Readiness {
   public void close() {
     Object before = STATE.getAndSet(this, CLOSED);
     if (before instanceof Waiter waiter) {
-      waiter.waker.wake();
+      waiter.wakeAll();
     }
   }
 

@@ -53,6 +53,14 @@ public interface Coroutine {
   /** Called by the body: undoes one {@link #pin}. */
   void unpin();
 
+  /**
+   * Whether a body that is started in this one can run on a thread of this one's poller, which is
+   * then asked to run it: this one could not carry it itself.
+   */
+  default boolean hasCarrier() {
+    return false;
+  }
+
   /** The thread that the body runs on, for stack traces. */
   Thread thread();
 }

@@ -2,7 +2,11 @@ package weft.internal.system;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import weft.internal.context.Current;
+import weft.internal.context.Scope;
+import weft.internal.env.Coroutine;
 import weft.internal.env.Coroutines;
+import weft.internal.env.ThreadKind;
 
 /**
  * Chooses what straight-line bodies run on, once per JVM, from what the JVM offers.
@@ -23,7 +27,11 @@ public enum AsyncEngine {
 
   /** The engine of this JVM. */
   public static AsyncEngine current() {
-    return Chosen.ENGINE;
+    AsyncEngine chosen = Chosen.ENGINE;
+    if (chosen == null) {
+      throw new IllegalStateException(Chosen.REFUSAL);
+    }
+    return chosen;
   }
 
   /** Says once, when the first body needs an engine, whether a faster one could be had. */
@@ -45,12 +53,25 @@ public enum AsyncEngine {
     BodyThreads.Starter starter =
         this == PLATFORM ? PLATFORM_THREADS::start : VirtualThreads::start;
     if (this == MOUNTED) {
-      return MountedCoroutine::new;
+      return AsyncEngine::mountable;
     }
     if (lockStep) {
       return (body, ready) -> new LockStepCoroutine(body, ready, starter);
     }
     return (body, ready) -> new FreeCoroutine(body, starter);
+  }
+
+  /** A virtual thread cannot carry another one; a mounted body has its inner ones carried. */
+  private static Coroutine mountable(Runnable body, Runnable ready) {
+    if (ThreadKind.isVirtual(Thread.currentThread()) && !hasCarrier()) {
+      return new LockStepCoroutine(body, ready, VirtualThreads::start);
+    }
+    return new MountedCoroutine(body, ready);
+  }
+
+  private static boolean hasCarrier() {
+    Scope scope = Current.scope();
+    return scope != null && scope.hasCarrier();
   }
 
   /** What to do for a faster engine, or null if this is the fastest. */
@@ -77,28 +98,35 @@ public enum AsyncEngine {
   }
 
   private static final class Chosen {
-    static final AsyncEngine ENGINE = announced(choose(System.getProperty("weft.async.engine")));
+    static final @Nullable AsyncEngine ENGINE;
+    static final @Nullable String REFUSAL; // why there is none
 
-    private static AsyncEngine choose(@Nullable String forced) {
+    static {
+      String forced = System.getProperty("weft.async.engine");
       AsyncEngine best =
           VirtualThreads.isSchedulable()
               ? MOUNTED
               : VirtualThreads.isSupported() ? VIRTUAL : PLATFORM;
-      if (forced == null || forced.isEmpty()) {
-        return best;
+      AsyncEngine wanted = forced == null || forced.isEmpty() ? best : parse(forced);
+      if (wanted == null) {
+        ENGINE = null;
+        REFUSAL = "weft.async.engine is not mounted, virtual or platform: " + forced;
+      } else if (wanted.ordinal() < best.ordinal()) {
+        ENGINE = null;
+        REFUSAL = "weft.async.engine=" + forced + " is not available here: " + best.advice();
+      } else {
+        ENGINE = announced(wanted);
+        REFUSAL = null;
       }
-      AsyncEngine wanted;
-      try {
-        wanted = valueOf(forced.toUpperCase(Locale.ROOT));
-      } catch (IllegalArgumentException unknown) {
-        throw new IllegalArgumentException(
-            "weft.async.engine is not mounted, virtual or platform: " + forced, unknown);
+    }
+
+    private static @Nullable AsyncEngine parse(String name) {
+      for (AsyncEngine engine : values()) {
+        if (engine.name().equals(name.toUpperCase(Locale.ROOT))) {
+          return engine;
+        }
       }
-      if (wanted.ordinal() < best.ordinal()) {
-        throw new IllegalStateException(
-            "weft.async.engine=" + forced + " is not available here: " + best.advice());
-      }
-      return wanted;
+      return null;
     }
   }
 }

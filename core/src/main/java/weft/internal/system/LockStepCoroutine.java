@@ -2,7 +2,9 @@ package weft.internal.system;
 
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import weft.internal.context.Current;
 import weft.internal.context.RuntimeThread;
+import weft.internal.context.Scope;
 import weft.internal.env.Coroutine;
 
 /**
@@ -78,10 +80,23 @@ final class LockStepCoroutine implements Coroutine {
     boolean interrupted = false;
     while (!bodyTurn) {
       LockSupport.park(this);
-      interrupted |= Thread.interrupted();
+      if (Thread.interrupted() && !interrupted) {
+        interrupted = true;
+        askForATurn(); // the interrupt ends the await
+      }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Called while it is not this body's turn, and so not in the place of its poller. */
+  private void askForATurn() {
+    Scope inside = Current.exchange(null);
+    try {
+      unsuspend();
+    } finally {
+      Current.exchange(inside);
     }
   }
 

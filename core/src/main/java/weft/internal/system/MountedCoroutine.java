@@ -33,8 +33,9 @@ final class MountedCoroutine implements Coroutine, Executor {
   private int pins; // touched by the virtual thread only
   private boolean quiet; // touched by the virtual thread, and by the thread it runs on as it stops
 
-  // Goes on with the virtual thread; the JDK hands out the same object each time.
-  private @Nullable Runnable step; // published by stepIsDue
+  // Goes on with the virtual thread; the JDK hands out the same object each time, and this one
+  // first. Written before anybody else can know the virtual thread.
+  private @Nullable Runnable step;
 
   // Set by whoever unparks, taken by the poller; the virtual thread has at most one step at a time.
   // The state of the virtual thread orders one step after the other, so that only the wake of
@@ -48,8 +49,13 @@ final class MountedCoroutine implements Coroutine, Executor {
 
   @Override
   public void execute(Runnable next) {
-    if (step != next) {
+    if (step == null) {
       step = next;
+    } else if (step != next) {
+      // Of another virtual thread, which the body has started, or the JDK on its behalf: such a one
+      // is given the scheduler of its parent, but is none of ours.
+      VirtualThreads.runElsewhere(next);
+      return;
     }
     if (quiet) { // it has yielded to the thread that runs it, which is this one
       quiet = false;
@@ -140,6 +146,11 @@ final class MountedCoroutine implements Coroutine, Executor {
     } else {
       LockSupport.unpark(thread);
     }
+  }
+
+  @Override
+  public boolean hasCarrier() {
+    return true;
   }
 
   @Override

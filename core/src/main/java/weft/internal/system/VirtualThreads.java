@@ -3,7 +3,9 @@ package weft.internal.system;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,9 @@ final class VirtualThreads {
   /** The first JDK on which a thread that waits inside a monitor does not pin its carrier. */
   private static final int FIRST_WITHOUT_PINNING = 24;
 
-  /** The JDK's flag for a thread that takes over no inheritable thread-locals. */
-  private static final int NO_INHERITED_THREAD_LOCALS = 1 << 2;
-
   private static final @Nullable MethodHandle START = startHandle();
   private static final @Nullable MethodHandle SCHEDULED = scheduledHandle();
+  private static final Executor JVM_SCHEDULER = jvmScheduler();
   private static final @Nullable MethodHandle PIN = pinHandle("pin");
   private static final @Nullable MethodHandle UNPIN = pinHandle("unpin");
 
@@ -61,17 +61,37 @@ final class VirtualThreads {
     if (SCHEDULED == null) {
       throw new IllegalStateException("virtual threads cannot be given a scheduler here");
     }
-    return newScheduled(SCHEDULED, scheduler, body);
+    return ScheduledThreads.make(SCHEDULED, scheduler, body);
   }
 
-  private static Thread newScheduled(MethodHandle maker, Executor scheduler, Runnable body) {
-    try {
-      return (Thread) maker.invokeExact(scheduler, "weft-body", NO_INHERITED_THREAD_LOCALS, body);
-    } catch (RuntimeException | Error failure) {
-      throw failure;
-    } catch (Throwable impossible) {
-      throw new LinkageError("making a virtual thread threw", impossible);
+  /** Runs a step of a virtual thread that is not ours where it would have run without us. */
+  static void runElsewhere(Runnable step) {
+    JVM_SCHEDULER.execute(step);
+  }
+
+  /** The JVM's own scheduler where it can be had, else a pool like it. */
+  private static Executor jvmScheduler() {
+    if (SCHEDULED != null) {
+      try {
+        Class<?> threads = Class.forName("java.lang.VirtualThread");
+        MethodHandles.Lookup inside =
+            MethodHandles.privateLookupIn(threads, MethodHandles.lookup());
+        for (Field field : threads.getDeclaredFields()) {
+          if (field.getName().equals("DEFAULT_SCHEDULER")
+              && Executor.class.isAssignableFrom(field.getType())) {
+            return (Executor) inside.unreflectGetter(setAccessible(field)).invoke();
+          }
+        }
+      } catch (Throwable changed) {
+        // the pool below does as well
+      }
     }
+    return step -> ForkJoinPool.commonPool().execute(step);
+  }
+
+  private static Field setAccessible(Field field) {
+    field.setAccessible(true);
+    return field;
   }
 
   /**
@@ -139,47 +159,9 @@ final class VirtualThreads {
                   "newVirtualThread",
                   MethodType.methodType(
                       Thread.class, Executor.class, String.class, int.class, Runnable.class));
-      return passesSelfTest(maker) ? maker : null;
+      return ScheduledThreads.passSelfTest(maker) ? maker : null;
     } catch (ReflectiveOperationException | RuntimeException notOpened) {
       return null;
-    }
-  }
-
-  /** A body that parks once must come back through our scheduler, on our thread, and end. */
-  private static boolean passesSelfTest(MethodHandle maker) {
-    SelfTest test = new SelfTest();
-    Thread thread = newScheduled(maker, test, test::body);
-    thread.start();
-    boolean stoppedAtPark = test.step() && test.stage == 1;
-    java.util.concurrent.locks.LockSupport.unpark(thread);
-    return stoppedAtPark && test.step() && test.stage == 2 && test.sawItself == thread;
-  }
-
-  private static final class SelfTest implements Executor {
-    private @Nullable Runnable next;
-    private int stage;
-    private @Nullable Thread sawItself;
-
-    void body() {
-      stage = 1;
-      java.util.concurrent.locks.LockSupport.park(this);
-      sawItself = Thread.currentThread();
-      stage = 2;
-    }
-
-    @Override
-    public void execute(Runnable step) {
-      next = step;
-    }
-
-    boolean step() {
-      Runnable step = next;
-      next = null;
-      if (step == null) {
-        return false;
-      }
-      step.run();
-      return true;
     }
   }
 }
