@@ -11,6 +11,7 @@ import weft.internal.context.Current;
 import weft.internal.context.RuntimeServices;
 import weft.internal.context.Scope;
 import weft.internal.env.Coroutine;
+import weft.internal.task.HasThread;
 import weft.scope.LocalSet;
 import weft.task.TaskLocals;
 
@@ -238,7 +239,7 @@ final class Body<T extends @Nullable Object> implements Future<T> {
   }
 
   /** The rest of a cancelled body: polled until the body has unwound. */
-  private static final class Unwinding implements Future<Void> {
+  private static final class Unwinding implements Future<Void>, HasThread {
     private final Body<?> body;
     private final BodyScope inside;
     private final Coroutine running;
@@ -260,6 +261,11 @@ final class Body<T extends @Nullable Object> implements Future<T> {
       }
       body.discardOutcome(inside);
       return Poll.done();
+    }
+
+    @Override
+    public Thread thread() {
+      return running.thread();
     }
 
     /** Given up: the limit has passed, or the runtime has gone. */

@@ -354,6 +354,31 @@ class AsyncTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"ONE_WORKER", "FOUR_WORKERS"})
+  void bodyThatDoesNotStopIsNamedInTheReportOfTheShutdown(Flavour flavour) throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch goes = new CountDownLatch(1);
+    WeftRuntime runtime = flavour.build();
+    runtime.spawn(
+        "stubborn",
+        async(
+            () -> {
+              started.countDown();
+              goes.await();
+            }));
+    started.await();
+    var report = runtime.shutdownTimeout(Duration.ofMillis(50));
+    goes.countDown();
+    assertThat(report.stuck())
+        .anySatisfy(
+            stuck -> {
+              assertThat(stuck.task()).contains("stubborn");
+              assertThat(stuck.stack().toString()).contains("AsyncTest");
+            });
+    runtime.close();
+  }
+
   @Test
   void nullIsRefusedWhereItIsGiven() {
     assertThatNullPointerException().isThrownBy(() -> async((AsyncBody<Void>) null));

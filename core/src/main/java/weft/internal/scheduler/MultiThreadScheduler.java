@@ -273,13 +273,13 @@ public final class MultiThreadScheduler extends Scheduler {
     }
   }
 
-  private static void addStuck(
+  private void addStuck(
       @Nullable Task<?> task, String otherwise, @Nullable Thread thread, List<StuckTask> stuck) {
-    stuck.add(
-        new StuckTask(
-            task == null ? otherwise : task.describe(),
-            thread == null ? null : thread.getName(),
-            thread == null ? List.of() : List.of(thread.getStackTrace())));
+    if (task != null) {
+      stuck.add(StuckTask.of(task.describe(), thread));
+    } else if (!isUnwinding()) { // else it waits for those that clean up, which are in the list
+      stuck.add(StuckTask.of(otherwise, thread));
+    }
   }
 
   /** A worker has cancelled all it could find, and runs no more. */

@@ -47,6 +47,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   private final UnclaimedFailures unclaimed;
   private final BlockingPool blocking;
   private final AtomicInteger unwinding = new AtomicInteger();
+  private final Set<Task<?>> unwindingTasks = ConcurrentHashMap.newKeySet(); // for reports
   private final Scope blockingScope = new PlainScope(this, Scope.Kind.BLOCKING);
   private final @Nullable TaskLimit limit;
   private final LongAdder foreignSpawned = new LongAdder();
@@ -122,6 +123,9 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
     List<StuckTask> stuck = new ArrayList<>();
     if (!termination.await(nanos)) {
       blocking.shutdown();
+      for (Task<?> task : unwindingTasks) {
+        stuck.add(StuckTask.of(task.describe(), task.unwindingThread()));
+      }
       for (Object part : termination.remaining()) {
         if (part instanceof Watchdog dog) {
           addStuckHook(dog, stuck);
@@ -351,10 +355,16 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   @Override
   public final void onUnwinding(Task<?> task) {
     unwinding.incrementAndGet();
+    try {
+      unwindingTasks.add(task);
+    } catch (OutOfMemoryError unnamed) {
+      // it is waited for all the same
+    }
   }
 
   @Override
   public final void onUnwound(Task<?> task) {
+    unwindingTasks.remove(task);
     if (unwinding.decrementAndGet() == 0 && isClosing()) {
       unparkAll(); // they waited for it
     }

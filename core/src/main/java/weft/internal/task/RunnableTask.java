@@ -367,6 +367,12 @@ public abstract class RunnableTask<T extends @Nullable Object> extends TaskState
     return result != null;
   }
 
+  /** The thread on which the task cleans up, if that is one of its own. Any thread: a snapshot. */
+  public final @Nullable Thread unwindingThread() {
+    Unwinding rest = remainder();
+    return rest == null ? null : rest.thread();
+  }
+
   private Verdict endOrUnwind(End end, @Nullable Object result) {
     Unwinding adopted = remainder();
     if (adopted == null) {

@@ -27,6 +27,20 @@ final class Unwinding implements Future<Void> {
     rests.add(rest);
   }
 
+  /** The thread of one that still cleans up, if it has one of its own. Any thread: a snapshot. */
+  @Nullable Thread thread() {
+    try {
+      for (Future<?> rest : List.copyOf(rests)) {
+        if (rest instanceof HasThread body) {
+          return body.thread();
+        }
+      }
+    } catch (RuntimeException changedMeanwhile) {
+      // then it does something, and is not what one looks for
+    }
+    return null;
+  }
+
   @Override
   public Poll<Void> poll(Context cx) {
     for (int i = rests.size() - 1; i >= 0; i--) {
