@@ -52,6 +52,7 @@ final class DeferList {
 
   /** Moves the tasks, in the order of asking, to {@code queue}. */
   void moveTasksTo(RunQueue queue) {
+    StackProbe.ensure(); // half of a move would queue tasks twice; it may be deep in user code
     int moved = queue.ring.pushAll(tasks, size); // as many as there is room for
     for (int i = moved; i < size; i++) {
       queue.pushBack(taken(i));
