@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import weft.future.Futures;
 import weft.leaks.LeakGuard;
 import weft.runtime.WeftRuntime;
 import weft.time.Time;
@@ -52,7 +53,7 @@ class GuardedTest {
     void forgetsToCloseIt() throws Exception {
       leaked = WeftRuntime.currentThread();
       var sleeper = leaked.spawn(Time.sleep(Duration.ofHours(1)));
-      leaked.blockOn(Time.sleep(Duration.ofMillis(1))); // it sleeps now
+      leaked.blockOn(leaked.spawn(Futures.ready(1))); // in order: the other sleeps by now
       assertThat(sleeper.isFinished()).isFalse();
     }
   }
