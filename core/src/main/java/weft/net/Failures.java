@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 
 /** Says what was tried in the system's messages, and keeps the types by which callers tell. */
 final class Failures {
@@ -19,6 +20,8 @@ final class Failures {
       named = new BindException(message);
     } else if (failure.getClass() == NoRouteToHostException.class) {
       named = new NoRouteToHostException(message);
+    } else if (failure.getClass() == SocketException.class) { // a path that is missing, for one
+      named = new SocketException(message);
     } else {
       return failure;
     }

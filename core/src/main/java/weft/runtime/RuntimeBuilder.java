@@ -298,13 +298,19 @@ public final class RuntimeBuilder {
 
   // ---------------------------------------------------------------- hooks
 
-  /** Called on each worker and each thread for blocking code before anything else. */
+  /**
+   * Called on each worker and each thread for blocking code before anything else. The runtime is
+   * current there: the hook may spawn, and it may block.
+   */
   public RuntimeBuilder onThreadStart(Runnable hook) {
     hooks = hooks.withThreadStart(requireNonNull(hook, "hook"));
     return this;
   }
 
-  /** Called on each worker and each thread for blocking code after everything else. */
+  /**
+   * Called on each worker and each thread for blocking code after everything else. The runtime is
+   * current there still, and may have shut down.
+   */
   public RuntimeBuilder onThreadStop(Runnable hook) {
     hooks = hooks.withThreadStop(requireNonNull(hook, "hook"));
     return this;

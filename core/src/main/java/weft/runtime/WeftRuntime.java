@@ -62,10 +62,13 @@ public final class WeftRuntime implements AutoCloseable {
    * to be fast. A current-thread runtime runs all its tasks here meanwhile; of several threads that
    * call at a time, one does. An interrupt of the calling thread does not end the wait; it is kept.
    *
+   * <p>A runtime that has shut down polls the future once, since what is ready needs no runtime,
+   * and gives it up if it is not ready.
+   *
    * @return the future's value
    * @throws Exception what the future threw
    * @throws IllegalStateException on a worker or in an async body of any runtime, or if the runtime
-   *     is shut down meanwhile
+   *     has shut down before the future was ready, which is cancelled then
    */
   public <T extends @Nullable Object> T blockOn(Future<T> future) throws Exception {
     return scheduler.blockOn(future);
@@ -109,8 +112,9 @@ public final class WeftRuntime implements AutoCloseable {
    * Cancels every task, ends all threads and waits for that, for at most the builder's {@code
    * shutdownTimeout}; what has not stopped by then is logged. Once more, it waits for the rest.
    *
-   * @throws IllegalStateException on a thread of a runtime or in an async body, which would wait
-   *     for itself: use {@link #shutdownBackground()} there
+   * @throws IllegalStateException where blocking is wrong (in a task or an async body of any
+   *     runtime) and where it would wait for itself (in a blocking job or a hook of a thread of
+   *     this runtime): use {@link #shutdownBackground()} there
    */
   @Override
   public void close() {
@@ -128,9 +132,13 @@ public final class WeftRuntime implements AutoCloseable {
    *
    * @param timeout how long to wait; zero waits for nothing
    * @return what has not stopped by then
+   * @throws IllegalArgumentException if {@code timeout} is negative
    * @throws IllegalStateException as {@link #close()}
    */
   public ShutdownReport shutdownTimeout(Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout < 0: " + timeout);
+    }
     return shutdown("shutdownTimeout", Nanos.of(timeout));
   }
 
@@ -140,7 +148,8 @@ public final class WeftRuntime implements AutoCloseable {
   }
 
   private ShutdownReport shutdown(String what, long nanos) {
-    Current.requireMayBlock(what, "use shutdownBackground() there, or close from outside");
+    Current.requireMayAwaitEndOf(
+        scheduler, what, "use shutdownBackground() there, or close from outside");
     return ShutdownReport.of(scheduler.shutDown(nanos));
   }
 

@@ -63,4 +63,15 @@ class UnixSocketTest {
           .hasMessageContaining("taken");
     }
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRefusedConnectNamesThePath(Flavor flavor) throws Exception {
+    Path path = directory.resolve("missing");
+    try (WeftRuntime runtime = flavor.create()) {
+      assertThatThrownBy(() -> runtime.blockOn(UnixStream.connect(path)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("connect to " + path);
+    }
+  }
 }

@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -182,9 +185,13 @@ class ShutdownTest {
     Waiting future = new Waiting(() -> {});
     JoinHandle<Integer> handle = runtime.spawn(future);
     assertThat(future.ends).hasValue(1);
-    assertThatThrownBy(handle::blockingJoin).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(handle::blockingJoin)
+        .isInstanceOf(CancellationException.class)
+        .hasMessageContaining("ended with its runtime");
     JoinHandle<Integer> blocking = runtime.spawnBlocking(() -> 1);
-    assertThatThrownBy(blocking::blockingJoin).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(blocking::blockingJoin)
+        .isInstanceOf(CancellationException.class)
+        .hasMessageContaining("ended with its runtime");
   }
 
   @ParameterizedTest
@@ -307,6 +314,66 @@ class ShutdownTest {
             });
     assertThat(runtime.blockOn(last)).isEqualTo(2);
     runtime.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closeInABlockingJobOfTheSameRuntimeIsRefused(Flavor flavor) throws Exception {
+    try (WeftRuntime runtime = flavor.create();
+        WeftRuntime other = WeftRuntime.currentThread()) {
+      JoinHandle<Void> job = runtime.spawnBlocking(closing(runtime));
+      assertThatThrownBy(() -> runtime.blockOn(job))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContainingAll("close called", "wait for itself", "use shutdownBackground()");
+      runtime.blockOn(runtime.spawnBlocking(closing(other))); // another one may be closed there
+    }
+  }
+
+  private static Callable<Void> closing(WeftRuntime runtime) {
+    return () -> {
+      runtime.close();
+      return null;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CURRENT_THREAD")
+  void closeInAHookOfAThreadIsRefused(Flavor flavor) throws Exception {
+    AtomicReference<WeftRuntime> self = new AtomicReference<>();
+    CountDownLatch known = new CountDownLatch(1);
+    BlockingQueue<Throwable> refusals = new LinkedBlockingQueue<>();
+    Runnable hook =
+        () -> {
+          try {
+            known.await();
+            self.get().close();
+          } catch (Throwable refusal) {
+            refusals.add(refusal);
+          }
+        };
+    WeftRuntime runtime = flavor.builder().onThreadStart(hook).onThreadStop(hook).build();
+    self.set(runtime);
+    known.countDown();
+    assertThat(refusals.poll(30, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
+    runtime.close();
+    assertThat(refusals)
+        .isNotEmpty()
+        .allSatisfy(
+            refusal ->
+                assertThat(refusal)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("wait for itself"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void negativeLimitsAreRefused(Flavor flavor) throws Exception {
+    try (WeftRuntime runtime = flavor.create()) {
+      assertThatThrownBy(() -> runtime.shutdownTimeout(Duration.ofMillis(-1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("PT-0.001S");
+      assertThat(runtime.blockOn(runtime.spawn(Futures.ready(1)))).isEqualTo(1); // it is open
+    }
   }
 
   @ParameterizedTest

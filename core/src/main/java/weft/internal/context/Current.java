@@ -82,6 +82,27 @@ public final class Current {
     }
   }
 
+  /**
+   * Checks that the current thread may wait until all threads of a runtime have ended.
+   *
+   * @param what the operation that would, for the message
+   * @param runtime the one whose threads would be waited for
+   * @param remedy what to do instead
+   * @throws IllegalStateException on a thread of any runtime where blocking would starve others,
+   *     and on every thread of this one
+   */
+  public static void requireMayAwaitEndOf(RuntimeServices runtime, String what, String remedy) {
+    requireMayBlock(what, remedy);
+    Scope scope = scope();
+    if (scope != null && scope.kind() == Scope.Kind.BLOCKING && scope.services() == runtime) {
+      throw refused(
+          what,
+          "in a blocking job or a hook of the same runtime, where it would wait for itself",
+          remedy,
+          "");
+    }
+  }
+
   private static IllegalStateException refused(
       String what, String where, @Nullable String remedy, String usualRemedy) {
     return new IllegalStateException(

@@ -116,6 +116,11 @@ final class BlockingCall<T extends @Nullable Object> extends BlockingJob
   }
 
   @Override
+  public boolean isClosing() {
+    return scheduler.isClosing();
+  }
+
+  @Override
   public Services services() {
     return scheduler;
   }

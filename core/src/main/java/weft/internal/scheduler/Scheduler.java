@@ -99,6 +99,7 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
   public abstract void beginShutdown();
 
   /** Whether the shutdown has begun. */
+  @Override
   public abstract boolean isClosing();
 
   /** Whether nothing is left of this runtime: it has ended, and so has every task and timer. */
@@ -377,6 +378,11 @@ public abstract class Scheduler implements RuntimeServices, TaskOwner {
 
   /** Has every worker look again. */
   abstract void unparkAll();
+
+  /** What is current where this runtime's own threads may block. */
+  final Scope blockingScope() {
+    return blockingScope;
+  }
 
   /**
    * Runs {@code body}, which may block, on this thread, which nobody waits for.

@@ -26,6 +26,7 @@ final class WorkerThread implements Runnable {
   @Override
   public void run() {
     thread = Thread.currentThread();
+    Current.exchange(scheduler.blockingScope()); // hooks may spawn, and may not close the runtime
     try {
       scheduler.hooks.threadStarted();
       Handover offer;
@@ -52,7 +53,7 @@ final class WorkerThread implements Runnable {
       // Tasks and hooks are contained, so this is the runtime's own: never with a worker less.
       running.died(failure);
     } finally {
-      Current.exchange(null);
+      Current.exchange(scheduler.blockingScope());
       worker = null;
       blocked = null;
     }

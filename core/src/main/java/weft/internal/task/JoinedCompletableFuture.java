@@ -1,6 +1,5 @@
 package weft.internal.task;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class JoinedCompletableFuture<T extends @Nullable Object> extends Completa
     } else if (outcome instanceof Outcome.Failed<T> failed) {
       completeExceptionally(failed.failure());
     } else {
-      completeExceptionally(new CancellationException(task.describe() + " was aborted"));
+      completeExceptionally(task.cancellation());
     }
   }
 

@@ -145,7 +145,7 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
       case FAILURE:
         throw Task.<Exception>asThrown((Throwable) result);
       default:
-        throw new CancellationException(describe() + " was aborted");
+        throw cancellation();
     }
   }
 
@@ -241,7 +241,13 @@ public final class Task<T extends @Nullable Object> extends RunnableTask<T>
     if (outcome instanceof Outcome.Failed<T> failed) {
       throw new ExecutionException(failed.failure());
     }
-    throw new CancellationException(describe() + " was aborted");
+    throw cancellation();
+  }
+
+  /** What a joiner is told of a task that ended before its future was ready. */
+  CancellationException cancellation() {
+    String how = owner.isClosing() ? " was aborted, or ended with its runtime" : " was aborted";
+    return new CancellationException(describe() + how);
   }
 
   @Override

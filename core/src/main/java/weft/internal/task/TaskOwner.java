@@ -33,6 +33,11 @@ public interface TaskOwner {
   /** Reports a failure that nobody will ever claim. */
   void onUnhandledFailure(Task<?> task, Throwable failure);
 
+  /** Whether the owner cancels its tasks because it shuts down, or has done so. */
+  default boolean isClosing() {
+    return false;
+  }
+
   /** What the owner offers to futures; values without a receiver go there. */
   Services services();
 
