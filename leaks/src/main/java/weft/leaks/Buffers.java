@@ -27,7 +27,11 @@ public final class Buffers {
    * @throws AssertionError if there are any left; they are not reported again
    */
   public static void requireReturned(String who) {
-    if (COUNTED_HERE && Patience.until(() -> !BufferCount.anyLeft())) {
+    requireReturned(who, Patience.DEFAULT);
+  }
+
+  static void requireReturned(String who, Patience patience) {
+    if (COUNTED_HERE && patience.until(() -> !BufferCount.anyLeft())) {
       return; // not asked again: a server that notices the test's end reads once more
     }
     if (areCounted()) {

@@ -40,8 +40,12 @@ public final class Holdings {
    * @throws AssertionError naming what is left
    */
   public void requireReturned(String who) {
+    requireReturned(who, Patience.DEFAULT);
+  }
+
+  void requireReturned(String who, Patience patience) {
     List<String> left = new ArrayList<>();
-    Patience.until(
+    patience.until(
         () -> {
           left.clear();
           left.addAll(LiveThreads.since(threads));

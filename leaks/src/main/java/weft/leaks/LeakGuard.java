@@ -1,5 +1,6 @@
 package weft.leaks;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * fixtures and ends after them. Buffers are counted in a JVM that was started with {@code
  * -Dio.netty.customResourceLeakDetector=weft.leaks.BufferCount}. Not for classes that run at the
  * same time as others.
+ *
+ * <p>It waits for what is about to be given back, for five seconds or as long as JUnit's
+ * configuration parameter {@code weft.leaks.patience} says, a duration such as {@code PT30S} where
+ * machines are slow.
  */
 public final class LeakGuard implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private static final ExtensionContext.Namespace SPACE =
@@ -45,15 +50,22 @@ public final class LeakGuard implements BeforeAllCallback, AfterEachCallback, Af
 
   @Override
   public void afterEach(ExtensionContext context) {
-    Buffers.requireReturned(context.getDisplayName());
+    Buffers.requireReturned(context.getDisplayName(), patience(context));
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    Buffers.requireReturned(context.getDisplayName());
+    Buffers.requireReturned(context.getDisplayName(), patience(context));
     Holdings before = context.getStore(SPACE).remove(context.getUniqueId(), Holdings.class);
     if (before != null) {
-      before.requireReturned(context.getDisplayName());
+      before.requireReturned(context.getDisplayName(), patience(context));
     }
+  }
+
+  private static Patience patience(ExtensionContext context) {
+    return context
+        .getConfigurationParameter("weft.leaks.patience", Duration::parse)
+        .map(Patience::new)
+        .orElse(Patience.DEFAULT);
   }
 }

@@ -25,6 +25,8 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The guard of whole modules, as JUnit finds it: each planted leak makes its class red. */
 class LeakGuardTest {
+  private static final String LONG = "PT30S";
+  private static final String SHORT = "PT1S"; // where waiting is in vain
 
   /** What the planted classes leave behind; released here, as this class is guarded too. */
   private static final List<AutoCloseable> LEFT = new CopyOnWriteArrayList<>();
@@ -38,10 +40,11 @@ class LeakGuardTest {
   }
 
   /** The messages of what failed; the guard is in force by this module's resources alone. */
-  private static List<String> failuresOf(Class<?> planted) {
+  private static List<String> failuresOf(Class<?> planted, String patience) {
     return EngineTestKit.engine("junit-jupiter")
         .selectors(selectClass(planted))
         .enableImplicitConfigurationParameters(true)
+        .configurationParameter("weft.leaks.patience", patience)
         .execute()
         .allEvents()
         .executions()
@@ -55,7 +58,7 @@ class LeakGuardTest {
 
   @Test
   void aClassThatGivesBackWhatItTookIsGreen() {
-    assertThat(failuresOf(Tidy.class)).isEmpty();
+    assertThat(failuresOf(Tidy.class, LONG)).isEmpty();
     assertThat(LeakGuard.guards(Tidy.class)).isTrue();
     assertThat(LeakGuard.guards(LeakGuardTest.class)).isTrue();
   }
@@ -90,7 +93,7 @@ class LeakGuardTest {
 
   @Test
   void aThreadThatStaysFailsItsClass() {
-    assertThat(failuresOf(LeavesAThread.class))
+    assertThat(failuresOf(LeavesAThread.class, SHORT))
         .singleElement()
         .asString()
         .contains("LeavesAThread left behind", "thread stays", "CountDownLatch.await");
@@ -119,7 +122,7 @@ class LeakGuardTest {
   @Test
   void aSocketThatStaysFailsItsClass() {
     assumeTrue(Holdings.countsDescriptors(), "descriptors cannot be counted on this system");
-    assertThat(failuresOf(LeavesASocket.class))
+    assertThat(failuresOf(LeavesASocket.class, SHORT))
         .singleElement()
         .asString()
         .contains("LeavesASocket left behind", "1 descriptors of kind socket");
@@ -135,7 +138,7 @@ class LeakGuardTest {
   @Test
   void aFileThatStaysFailsItsClass() {
     assumeTrue(Holdings.countsDescriptors(), "descriptors cannot be counted on this system");
-    assertThat(failuresOf(LeavesAFile.class))
+    assertThat(failuresOf(LeavesAFile.class, SHORT))
         .singleElement()
         .asString()
         .contains("LeavesAFile left behind", "1 descriptors of kind file", "planted.txt");
@@ -152,7 +155,7 @@ class LeakGuardTest {
 
   @Test
   void aBufferThatStaysFailsItsTestAndNoOther() {
-    assertThat(failuresOf(LeavesABuffer.class))
+    assertThat(failuresOf(LeavesABuffer.class, SHORT))
         .singleElement()
         .asString()
         .contains("allocates() left buffers behind");

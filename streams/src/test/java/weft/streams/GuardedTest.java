@@ -28,6 +28,7 @@ class GuardedTest {
         EngineTestKit.engine("junit-jupiter")
             .selectors(selectClass(LeavesARuntime.class))
             .enableImplicitConfigurationParameters(true)
+            .configurationParameter("weft.leaks.patience", "PT0.5S") // it is in vain
             .execute()
             .allEvents()
             .executions()

@@ -29,6 +29,7 @@ class GuardedTest {
         EngineTestKit.engine("junit-jupiter")
             .selectors(selectClass(LeavesARuntime.class), selectClass(LeavesABuffer.class))
             .enableImplicitConfigurationParameters(true)
+            .configurationParameter("weft.leaks.patience", "PT0.5S") // it is in vain
             .execute()
             .allEvents()
             .executions()
