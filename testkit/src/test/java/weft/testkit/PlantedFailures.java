@@ -20,7 +20,7 @@ import weft.time.Time;
 
 /** Tests that fail as a user's would: run by {@link WeftTestFailuresTest}, never by themselves. */
 final class PlantedFailures implements FutureTests {
-  @WeftTest(timeoutMillis = 300)
+  @WeftTest(timeoutMillis = 5_000) // enough to get to where it hangs
   void hangs() throws Exception {
     JoinHandle<Void> stuck = Weft.spawn("waits for ever", Futures.pending());
     await(stuck);
@@ -116,7 +116,7 @@ final class PlantedFailures implements FutureTests {
     Weft.spawn("forgotten", Futures.pending()).cancel();
   }
 
-  @WeftTest(flavor = WeftTest.Flavor.SIMULATED, seeds = 1, timeoutMillis = 300)
+  @WeftTest(flavor = WeftTest.Flavor.SIMULATED, seeds = 1, timeoutMillis = 5_000)
   void hangsInASimulation() throws Exception {
     JoinHandle<Void> spins =
         Weft.spawn(
