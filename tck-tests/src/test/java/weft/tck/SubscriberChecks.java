@@ -12,7 +12,7 @@ abstract class SubscriberChecks extends SubscriberBlackboxVerification<Integer> 
   private Runtimes.Running runtime;
 
   SubscriberChecks(Runtimes kind) {
-    super(Runtimes.environment());
+    super(new PatientEnvironment());
     this.kind = kind;
   }
 

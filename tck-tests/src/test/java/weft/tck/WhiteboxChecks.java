@@ -13,7 +13,7 @@ abstract class WhiteboxChecks extends SubscriberWhiteboxVerification<Integer> {
   private Runtimes.Running runtime;
 
   WhiteboxChecks(Runtimes kind) {
-    super(Runtimes.environment());
+    super(new PatientEnvironment());
     this.kind = kind;
   }
 
