@@ -87,34 +87,15 @@ class ContextInteropTest {
       throws Exception {
     Set<String> threads = ConcurrentHashMap.newKeySet();
     try (RunningRuntime runtime = RunningRuntime.start(kind)) {
-      List<Mono<Set<String>>> all =
-          IntStream.range(0, 50)
-              .mapToObj(
-                  number -> {
-                    Stream<Integer> yielding =
-                        Pendings.interleavePending(Streams.range(0, 200))
-                            .mapAsync(1, i -> Futures.yieldNow().map(done -> i));
-                    Flux<String> flux =
-                        Flux.from(
-                            yielding
-                                .map(
-                                    i -> {
-                                      threads.add(Thread.currentThread().getName());
-                                      return TENANT.get()
-                                          + ReactorContext.current().get("user")
-                                          + LINKED.get();
-                                    })
-                                .toPublisher(runtime.spawner()));
-                    Context context =
-                        Context.of(
-                            TENANT_KEY, "t" + number, "user", "u" + number, "linked", "l" + number);
-                    return flux.collect(Collectors.toSet()).contextWrite(context);
-                  })
-              .toList();
-      List<Set<String>> seen = Flux.mergeSequential(all, 50, 1).collectList().block(LONG);
-      for (int number = 0; number < 50; number++) {
-        assertThat(seen.get(number)).containsExactly("t" + number + "u" + number + "l" + number);
-      }
+      long start = System.nanoTime();
+      do {
+        List<Set<String>> seen = seenByFifty(runtime, threads);
+        for (int number = 0; number < 50; number++) {
+          assertThat(seen.get(number)).containsExactly("t" + number + "u" + number + "l" + number);
+        }
+      } while (kind == RunningRuntime.Kind.MULTI_THREAD
+          && threads.size() == 1 // the thread of the other worker may be late
+          && System.nanoTime() - start < LONG.toNanos());
       for (int i = 0; i < 50; i++) { // nothing stays behind on the workers
         Mono<Boolean> clean =
             Mono.from(
@@ -131,6 +112,34 @@ class ContextInteropTest {
     if (kind == RunningRuntime.Kind.MULTI_THREAD) {
       assertThat(threads).hasSizeGreaterThan(1);
     }
+  }
+
+  private static List<Set<String>> seenByFifty(RunningRuntime runtime, Set<String> threads) {
+    List<Mono<Set<String>>> all =
+        IntStream.range(0, 50)
+            .mapToObj(
+                number -> {
+                  Stream<Integer> yielding =
+                      Pendings.interleavePending(Streams.range(0, 200))
+                          .mapAsync(1, i -> Futures.yieldNow().map(done -> i));
+                  Flux<String> flux =
+                      Flux.from(
+                          yielding
+                              .map(
+                                  i -> {
+                                    threads.add(Thread.currentThread().getName());
+                                    return TENANT.get()
+                                        + ReactorContext.current().get("user")
+                                        + LINKED.get();
+                                  })
+                              .toPublisher(runtime.spawner()));
+                  Context context =
+                      Context.of(
+                          TENANT_KEY, "t" + number, "user", "u" + number, "linked", "l" + number);
+                  return flux.collect(Collectors.toSet()).contextWrite(context);
+                })
+            .toList();
+    return Flux.mergeSequential(all, 50, 1).collectList().block(LONG);
   }
 
   /** What one subscriber's context has and the other's has not is not left over for the other. */
