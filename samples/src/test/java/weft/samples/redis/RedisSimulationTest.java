@@ -8,11 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import weft.future.Future;
 import weft.net.TcpStream;
 import weft.samples.redis.protocol.RequestLimits;
+import weft.samples.redis.server.Connections;
 import weft.samples.redis.server.ServerOptions;
 import weft.samples.redis.server.Service;
 import weft.task.JoinHandle;
@@ -29,6 +33,10 @@ class RedisSimulationTest {
   private static final int PORT = 6379;
 
   private static Service start(Simulation simulation) throws Exception {
+    return start(simulation, Connections.configured());
+  }
+
+  private static Service start(Simulation simulation, Connections style) throws Exception {
     SimHost server = simulation.host("server");
     return server.run(
         Service.start(
@@ -38,37 +46,46 @@ class RedisSimulationTest {
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(5),
                 1 << 20,
-                RequestLimits.DEFAULT)));
+                RequestLimits.DEFAULT),
+            style));
+  }
+
+  static List<Named<Connections>> styles() {
+    return List.of(
+        Named.of("by hand", Connections.byHand()), Named.of("straight", Connections.straight()));
   }
 
   /** Sends {@code text}, and gives the lines of the answer, of which there are {@code count}. */
   private static Future<List<String>> ask(TcpStream stream, String text, int count) {
+    return stream
+        .writeAll(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)))
+        .then(sent -> lines(stream, count));
+  }
+
+  /** The next {@code count} lines that come. */
+  private static Future<List<String>> lines(TcpStream stream, int count) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     ByteBuffer one = ByteBuffer.allocate(1);
-    return stream
-        .writeAll(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)))
-        .then(
-            sent ->
-                Steps.loop(
-                    round -> {
-                      if (lines.size() == count) {
-                        return null;
-                      }
-                      return stream
-                          .readExact(one.clear())
-                          .map(
-                              read -> {
-                                char next = (char) one.get(0);
-                                if (next == '\n') {
-                                  lines.add(line.toString().strip());
-                                  line.setLength(0);
-                                } else {
-                                  line.append(next);
-                                }
-                                return next;
-                              });
-                    }))
+    return Steps.loop(
+            round -> {
+              if (lines.size() == count) {
+                return null;
+              }
+              return stream
+                  .readExact(one.clear())
+                  .map(
+                      read -> {
+                        char next = (char) one.get(0);
+                        if (next == '\n') {
+                          lines.add(line.toString().strip());
+                          line.setLength(0);
+                        } else {
+                          line.append(next);
+                        }
+                        return next;
+                      });
+            })
         .map(done -> lines);
   }
 
@@ -175,6 +192,50 @@ class RedisSimulationTest {
           simulation.runFor(Duration.ofMinutes(10));
           service.stop();
           server.run(service.ended().timeout(Duration.ofSeconds(1)));
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("styles")
+  void anIdleConnectionIsClosedAndOneThatListensIsNot(Connections style) {
+    Simulation.check(
+        5,
+        simulation -> {
+          Service service = start(simulation, style);
+          SimHost server = simulation.host("server");
+          SimHost client = simulation.host("client");
+          TcpStream subscriber = client.run(TcpStream.connect(server.address(PORT)));
+          assertThat(client.run(ask(subscriber, "SUBSCRIBE a\r\n", 6)))
+              .containsExactly("*3", "$9", "subscribe", "$1", "a", ":1");
+          TcpStream idle = client.run(TcpStream.connect(server.address(PORT)));
+          assertThat(client.run(ask(idle, "PING\r\n", 1))).containsExactly("+PONG");
+          assertThat(client.run(idle.readToEnd(100))).isEmpty();
+          TcpStream publisher = client.run(TcpStream.connect(server.address(PORT)));
+          assertThat(client.run(ask(publisher, "PUBLISH a hi\r\n", 1))).containsExactly(":1");
+          assertThat(client.run(lines(subscriber, 7)))
+              .containsExactly("*3", "$7", "message", "$1", "a", "$2", "hi");
+          service.stop();
+          server.run(service.ended());
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("styles")
+  void everySignOfLifePutsTheIdleLimitOff(Connections style) {
+    Simulation.check(
+        5,
+        simulation -> {
+          Service service = start(simulation, style);
+          SimHost server = simulation.host("server");
+          SimHost client = simulation.host("client");
+          TcpStream stream = client.run(TcpStream.connect(server.address(PORT)));
+          for (int i = 0; i < 5; i++) {
+            assertThat(client.run(ask(stream, "PING\r\n", 1))).containsExactly("+PONG");
+            simulation.runFor(Duration.ofMinutes(3));
+          }
+          assertThat(client.run(stream.readToEnd(100))).as("silent now").isEmpty();
+          service.stop();
+          server.run(service.ended());
         });
   }
 }
