@@ -107,8 +107,8 @@ class ConnectionTest {
     RequestLimits limits = new RequestLimits(10, 100, 100, 1000);
     try (RunningServer server = start(OPTIONS.withLimits(limits));
         RedisPeer client = server.connect()) {
-      client.send("*1\r\n$101\r\n");
-      client.send("x".repeat(200_000));
+      // At once: what is sent a second after the error is not waited for.
+      client.send("*1\r\n$101\r\n" + "x".repeat(200_000));
       assertThat(client.readToEnd()).isEqualTo("-ERR Protocol error: invalid bulk length\r\n");
     }
   }
@@ -203,6 +203,8 @@ class ConnectionTest {
       }
       long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
       slow.send("LRANGE list 0 -1\r\nPING\r\n");
+      InputStream reply = slow.socket().getInputStream();
+      Await.until("the reply has begun", () -> reply.available() > 0);
       // 50 MB are on their way, and nobody reads them.
       for (int i = 0; i < 1000; i++) {
         assertThat(other.call("PING")).isEqualTo("+PONG");
