@@ -111,7 +111,8 @@ class ReactorServerTest {
         assertThat(written).as("lines on their way").hasValue(writtenBefore);
       }
       assertThat(usedHeap()).as("heap").isLessThan(heapBefore + HEAP_NOISE);
-      assertThat(usedByBuffers()).as("memory of buffers").isEqualTo(bufferedBefore);
+      // What threads of earlier tests had cached may be given back meanwhile.
+      assertThat(usedByBuffers()).as("memory of buffers").isLessThanOrEqualTo(bufferedBefore);
 
       List<String> answers = runtime.run(client.reader().take(20_000).toList());
       assertThat(answers).hasSize(20_000);
