@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A real redis-server on a port of its own, without persistence, for as long as a test class. */
 public final class ReferenceServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Process process;
   private final InetSocketAddress address;
