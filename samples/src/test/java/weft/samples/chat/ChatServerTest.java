@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import weft.samples.RunningSample;
 
-@Timeout(60)
+@Timeout(180)
 @ParameterizedClass
 @EnumSource
 class ChatServerTest {
