@@ -57,6 +57,11 @@ final class BufferSink<T> implements Sink<T>, Downstream {
   }
 
   @Override
+  public void watch(Context cx) throws Exception {
+    Downstream.watch(sink, cx);
+  }
+
+  @Override
   public ContextCarrier.@Nullable Captured context() {
     return Downstream.contextOf(sink);
   }

@@ -44,6 +44,12 @@ final class FanoutSink<T> implements Sink<T>, Downstream {
     return first.isReady() && second.isReady() ? Poll.done() : Poll.pending();
   }
 
+  @Override
+  public void watch(Context cx) throws Exception {
+    Downstream.watch(left, cx);
+    Downstream.watch(right, cx);
+  }
+
   /** There can only be one: the first one's. */
   @Override
   public ContextCarrier.@Nullable Captured context() {

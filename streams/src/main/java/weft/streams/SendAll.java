@@ -10,7 +10,8 @@ import weft.future.Undelivered;
 
 /**
  * Gives a stream's items to a sink. Flushes whenever the stream has nothing more for now, so that
- * no item waits in the sink for the next one; finishes the sink at the end if it owns it.
+ * no item waits in the sink for the next one; notices meanwhile if nobody is at the sink's end any
+ * more; finishes the sink at the end if it owns it.
  */
 final class SendAll<T> implements Future<@Nullable Void> {
   private final Stream<? extends T> stream;
@@ -20,6 +21,7 @@ final class SendAll<T> implements Future<@Nullable Void> {
   private Services services = Services.none();
   private boolean streamEnded;
   private boolean unflushed;
+  private boolean watched;
   private boolean finished;
 
   /** In the context of the subscriber at the end of {@code sink}, if there is one. */
@@ -40,6 +42,10 @@ final class SendAll<T> implements Future<@Nullable Void> {
       throw new IllegalStateException("sendAll was polled after it had finished");
     }
     services = cx.services();
+    if (!watched) {
+      watched = true;
+      Downstream.watch(sink, cx); // a subscriber is told at once, also if there are no items yet
+    }
     while (!streamEnded) {
       if (item == null) {
         Poll<? extends T> poll = stream.pollNext(cx);
@@ -75,6 +81,7 @@ final class SendAll<T> implements Future<@Nullable Void> {
     if (unflushed && sink.pollFlush(cx).isReady()) {
       unflushed = false;
     }
+    Downstream.watch(sink, cx); // it may go meanwhile
     return Poll.pending();
   }
 

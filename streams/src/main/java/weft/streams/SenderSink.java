@@ -5,15 +5,17 @@ import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
+import weft.sync.ClosedException;
 import weft.sync.Mpsc;
 
 /**
  * The sending end of a channel, which this sink owns and closes. A reservation is a place in it.
  */
-final class SenderSink<T> implements Sink<T> {
+final class SenderSink<T> implements Sink<T>, Downstream {
   private final Mpsc.Sender<T> sender;
   private @Nullable Future<Mpsc.Permit<T>> reserving;
   private Mpsc.@Nullable Permit<T> permit;
+  private @Nullable Future<Void> receiverGone;
   private boolean closed;
 
   SenderSink(Mpsc.Sender<T> sender) {
@@ -39,6 +41,24 @@ final class SenderSink<T> implements Sink<T> {
     reserving = null;
     permit = ready.value();
     return Poll.done();
+  }
+
+  @Override
+  public ContextCarrier.@Nullable Captured context() {
+    return null;
+  }
+
+  @Override
+  public void watch(Context cx) throws Exception {
+    Future<Void> gone = receiverGone;
+    if (gone == null) {
+      gone = sender.closed();
+      receiverGone = gone;
+    }
+    if (gone.poll(cx).isReady()) {
+      receiverGone = null;
+      throw new ClosedException("the receiver of the channel has gone");
+    }
   }
 
   @Override
@@ -68,6 +88,11 @@ final class SenderSink<T> implements Sink<T> {
       return;
     }
     closed = true;
+    Future<Void> gone = receiverGone;
+    receiverGone = null;
+    if (gone != null) {
+      gone.cancel();
+    }
     Future<Mpsc.Permit<T>> waiting = reserving;
     reserving = null;
     if (waiting != null) {

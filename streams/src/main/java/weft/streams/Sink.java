@@ -142,8 +142,9 @@ public interface Sink<T> extends Cancellable {
 
   /**
    * A subscriber as a sink, which has room for as many items as were asked for. It is subscribed at
-   * the first poll. Finishing completes it; cancelling gives it a {@link
-   * java.util.concurrent.CancellationException}. When it has cancelled, the sink fails with one.
+   * the first poll, of a transfer too. Finishing completes it; cancelling gives it a {@link
+   * java.util.concurrent.CancellationException}. When it has cancelled, the sink fails with one; a
+   * transfer ({@link Stream#forward}, {@link #sendAll}) fails also while its stream has no items.
    *
    * <p>A stream that is forwarded to it sees the subscriber's context, if that is Reactor's. A
    * failure of the stream reaches the subscriber as a cancellation: {@link Stream#toPublisher}
@@ -168,7 +169,8 @@ public interface Sink<T> extends Cancellable {
 
   /**
    * A sink into a channel, which owns the sender: finishing and cancelling close it. Fails with a
-   * {@link weft.sync.ClosedException} when the receiver is gone.
+   * {@link weft.sync.ClosedException} when the receiver is gone; a transfer ({@link
+   * Stream#forward}, {@link #sendAll}) fails also while its stream has no items.
    */
   static <T> Sink<T> toSender(Mpsc.Sender<T> sender) {
     return new SenderSink<>(sender);

@@ -25,6 +25,16 @@ final class SubscriberSink<T> implements Sink<T>, Downstream {
   }
 
   @Override
+  public void watch(Context cx) {
+    requireOpen();
+    demand.register(cx);
+    long available = demand.available();
+    if (available < 0) {
+      throw over(available);
+    }
+  }
+
+  @Override
   public Poll<Void> pollReady(Context cx) {
     discard.remember(cx);
     requireOpen();

@@ -58,6 +58,11 @@ final class WithSink<R, T> implements Sink<R>, Downstream {
   }
 
   @Override
+  public void watch(Context cx) throws Exception {
+    Downstream.watch(sink, cx);
+  }
+
+  @Override
   public ContextCarrier.@Nullable Captured context() {
     return Downstream.contextOf(sink);
   }
