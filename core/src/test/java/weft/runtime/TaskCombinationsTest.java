@@ -134,9 +134,11 @@ class TaskCombinationsTest {
 
     Stage(Flavor flavor) {
       this.flavor = flavor;
+      // Without the watchdog: it would have others poll while all workers are occupied.
       this.runtime =
           flavor
               .builder()
+              .watchdog(false)
               .onUndelivered(undelivered::add)
               .onUnhandledFailure((task, failure) -> unhandled(task.id().value()).add(failure))
               .onTaskTerminate(this::ended)
