@@ -167,7 +167,7 @@ class BlockInPlaceTest {
                       return release.await(30, TimeUnit.SECONDS);
                     })));
     assertThat(blocking.await(30, TimeUnit.SECONDS)).isTrue();
-    ShutdownReport report = runtime.shutdownTimeout(java.time.Duration.ofMillis(50));
+    ShutdownReport report = ShutdownTest.shutDownToTheLastOne(runtime);
     assertThat(report.stuck()).hasSize(1);
     assertThat(report.stuck().get(0).task()).contains("blocker");
     assertThat(report.stuck().get(0).stack()).isNotEmpty();
