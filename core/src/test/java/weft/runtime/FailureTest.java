@@ -179,7 +179,9 @@ class FailureTest {
             .unhandledFailurePolicy(UnhandledFailurePolicy.reportAfter(Duration.ofMillis(20)))
             .build()) {
       JoinHandle<Integer> task = runtime.spawn(throwing(failure));
-      runtime.blockOn(SchedulingTest.sleepMillis(100));
+      for (int i = 0; i < 30_000 && reports.isEmpty(); i++) { // the current thread has to be lent
+        runtime.blockOn(SchedulingTest.sleepMillis(1));
+      }
       Report report = reports.poll(30, TimeUnit.SECONDS);
       assertThat(report).isNotNull();
       assertThat(report.failure()).isSameAs(failure);
