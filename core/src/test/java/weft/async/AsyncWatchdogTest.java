@@ -47,16 +47,23 @@ class AsyncWatchdogTest {
       assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
       if (MOUNTED) {
         BlockedPoll report = reports.poll(20, TimeUnit.SECONDS);
+        while (report != null && !isOf(report, "computing")) { // of the poll that loaded classes
+          report = reports.poll(20, TimeUnit.SECONDS);
+        }
         assertThat(report).isNotNull();
-        assertThat(report.task().name()).isEqualTo("computing");
         assertThat(report.stack()).anyMatch(frame -> frame.getMethodName().equals("compute"));
       } else {
         othersGoOnForLongerThanTheLimit(runtime);
-        assertThat(reports).isEmpty();
+        assertThat(reports).noneMatch(report -> isOf(report, "computing"));
       }
       stop.set(true);
       assertThat(runtime.blockOn(body)).isPositive();
     }
+  }
+
+  /** Any other poll may be long where the machine is busy. */
+  private static boolean isOf(BlockedPoll report, String task) {
+    return task.equals(report.task().name());
   }
 
   private static int compute(CountDownLatch started, AtomicBoolean stop) {
@@ -83,7 +90,7 @@ class AsyncWatchdogTest {
                   }));
       assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
       othersGoOnForLongerThanTheLimit(runtime);
-      assertThat(reports).isEmpty();
+      assertThat(reports).noneMatch(report -> isOf(report, "blocked"));
       release.countDown();
       assertThat(runtime.blockOn(body)).isTrue();
     }

@@ -100,40 +100,55 @@ class WatchdogThreadTest {
 
   @Test
   void reportNamesTheTaskAndShowsWhereItIs() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
     try (WeftRuntime runtime = reporting(1).build()) {
-      JoinHandle<Boolean> blocked = runtime.spawn("stubborn", blockUntil(release));
-      BlockedPoll report = nextReport();
-      assertThat(report.task().name()).isEqualTo("stubborn");
-      assertThat(report.task().id()).isEqualTo(blocked.id());
-      assertThat(report.worker()).isZero();
-      assertThat(report.thread()).isEqualTo("weft-worker-0");
-      assertThat(report.duration()).isGreaterThanOrEqualTo(SHORT).isLessThan(Duration.ofMinutes(1));
+      BlockedPoll report;
+      int rounds = 0;
+      do {
+        CountDownLatch release = new CountDownLatch(1);
+        JoinHandle<Boolean> blocked = runtime.spawn("stubborn", blockUntil(release));
+        report = nextReport();
+        rounds++;
+        assertThat(report.task().name()).isEqualTo("stubborn");
+        assertThat(report.task().id()).isEqualTo(blocked.id());
+        assertThat(report.worker()).isZero();
+        assertThat(report.thread()).isEqualTo("weft-worker-0");
+        assertThat(report.duration())
+            .isGreaterThanOrEqualTo(SHORT)
+            .isLessThan(Duration.ofMinutes(1));
+        assertThat(runtime.metrics().blockedPolls()).isEqualTo(rounds);
+        release.countDown();
+        assertThat(blocked.blockingJoin()).isTrue();
+      } while (!shows(report, "await") && rounds < 100);
       assertThat(report.stack()).anyMatch(frame -> frame.getMethodName().equals("await"));
       assertThat(report.stack())
           .anyMatch(frame -> frame.getClassName().equals(WatchdogThreadTest.class.getName()));
-      assertThat(runtime.metrics().blockedPolls()).isEqualTo(1);
-      release.countDown();
-      assertThat(blocked.blockingJoin()).isTrue();
     }
-    assertThat(reports).isEmpty(); // once
+    assertThat(reports).isEmpty(); // once for each poll
+  }
+
+  /** False if the worker was held up for the whole limit before it came there. */
+  private static boolean shows(BlockedPoll report, String method) {
+    return report.stack().stream().anyMatch(frame -> frame.getMethodName().equals(method));
   }
 
   @Test
   void computingBodyIsShownWhereItComputes() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
     assumeTrue(
         AsyncEngine.current() == AsyncEngine.MOUNTED, "bodies have threads of their own here");
     try (WeftRuntime runtime = reporting(1).blockedPollThreshold(Duration.ofMillis(300)).build()) {
-      runtime.spawn(Async.async(() -> {})).blockingJoin(); // loads classes, which takes its time
-      reports.clear();
-      JoinHandle<Integer> computing =
-          runtime.spawn("computing", Async.async(() -> computeUntil(release)));
-      BlockedPoll report = nextReport();
-      assertThat(report.task().name()).isEqualTo("computing");
+      BlockedPoll report;
+      int rounds = 0; // the first one loads classes, which takes its time
+      do {
+        CountDownLatch release = new CountDownLatch(1);
+        JoinHandle<Integer> computing =
+            runtime.spawn("computing", Async.async(() -> computeUntil(release)));
+        report = nextReport();
+        rounds++;
+        assertThat(report.task().name()).isEqualTo("computing");
+        release.countDown();
+        assertThat(computing.blockingJoin()).isPositive();
+      } while (!shows(report, "computeUntil") && rounds < 100);
       assertThat(report.stack()).anyMatch(frame -> frame.getMethodName().equals("computeUntil"));
-      release.countDown();
-      assertThat(computing.blockingJoin()).isPositive();
     }
   }
 
@@ -189,12 +204,12 @@ class WatchdogThreadTest {
   @ParameterizedTest
   @EnumSource
   void threadIsThereWhereItIsWantedAndGoneAfterClose(Flavor flavor) throws Exception {
-    Set<Thread> others = watchdogs();
+    Set<Thread> others = watchdogs(); // of runtimes before, which may be ending
     Thread watchdog = null;
     try (WeftRuntime runtime = flavor.create()) {
       assertThat(runtime).isNotNull();
       if (flavor == Flavor.CURRENT_THREAD) {
-        assertThat(watchdogs()).isEqualTo(others);
+        assertThat(others).containsAll(watchdogs());
       } else {
         watchdog = theOneBeside(others);
       }
@@ -205,14 +220,14 @@ class WatchdogThreadTest {
     }
     try (WeftRuntime runtime = flavor.builder().watchdog(false).onBlockedPoll(r -> {}).build()) {
       assertThat(runtime).isNotNull();
-      assertThat(watchdogs()).isEqualTo(others);
+      assertThat(others).containsAll(watchdogs());
     }
     try (WeftRuntime runtime = flavor.builder().watchdog(true).build()) {
       assertThat(runtime).isNotNull();
       watchdog = theOneBeside(others);
     }
     watchdog.join(20_000);
-    assertThat(watchdogs()).isEqualTo(others);
+    assertThat(others).containsAll(watchdogs());
   }
 
   private static Set<Thread> watchdogs() {
@@ -247,7 +262,7 @@ class WatchdogThreadTest {
                 });
     WeftRuntime runtime = builder.build();
     assertThat(runtime.spawn(blockUntil(reported)).blockingJoin()).isTrue();
-    ShutdownReport report = runtime.shutdownTimeout(Duration.ofMillis(100));
+    ShutdownReport report = ShutdownTest.shutDownToTheLastOne(runtime);
     assertThat(report.stuck()).hasSize(1);
     assertThat(report.stuck().get(0).task()).isEqualTo("the hook onBlockedPoll");
     assertThat(report.stuck().get(0).thread()).isEqualTo("weft-watchdog");
