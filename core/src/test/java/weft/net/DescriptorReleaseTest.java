@@ -33,12 +33,12 @@ class DescriptorReleaseTest {
       }
       assertThat(Loopback.descriptors()).isGreaterThan(before + SOCKETS - 10);
       streams.forEach(TcpStream::close); // by this thread, while the workers are parked
+      // No timer is set and nothing else goes on: a driver that is not woken selects never again.
       long start = System.nanoTime();
-      while (Loopback.descriptors() > before + 10 && System.nanoTime() - start < 5_000_000_000L) {
+      while (Loopback.descriptors() > before + 10 && System.nanoTime() - start < 30_000_000_000L) {
         Thread.onSpinWait();
       }
       assertThat(Loopback.descriptors()).isLessThanOrEqualTo(before + 10);
-      assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
     }
   }
 
