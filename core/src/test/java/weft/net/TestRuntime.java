@@ -162,12 +162,12 @@ public final class TestRuntime implements RuntimeServices, AutoCloseable {
     inDriver = false;
   }
 
-  /** Runs everything for a while. */
+  /** Runs everything for a while, and for one step if that is over before it has begun. */
   public void runFor(long nanos) {
     long start = System.nanoTime();
-    while (System.nanoTime() - start < nanos) {
+    do {
       step(nanos);
-    }
+    } while (System.nanoTime() - start < nanos);
   }
 
   public NetworkMetrics network() {
