@@ -27,7 +27,7 @@ class DescriptorExhaustionTest {
 
   @ParameterizedTest
   @EnumSource
-  @Timeout(90)
+  @Timeout(180)
   void acceptSurvivesWithoutSpinningAndRecovers(Flavor flavor) throws Exception {
     assumeTrue(Files.isExecutable(SHELL), "needs a POSIX shell to limit descriptors");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -49,7 +49,7 @@ class DescriptorExhaustionTest {
             .redirectOutput(directory.resolve("output").toFile())
             .start();
     try {
-      boolean ended = child.waitFor(60, TimeUnit.SECONDS);
+      boolean ended = child.waitFor(150, TimeUnit.SECONDS);
       String output = Files.readString(directory.resolve("output"));
       assertThat(ended).as(output).isTrue();
       assertThat(child.exitValue()).as(output).isZero();
