@@ -86,6 +86,7 @@ class VirtualThreadsOfBodiesTest {
   /** The first such socket makes the JDK start virtual threads, and a poller that stays. */
   @ParameterizedTest
   @EnumSource
+  @Timeout(180)
   void blockingSocketsWorkInABodyAndAfterwardsEverywhere(Flavour flavour, @TempDir Path directory)
       throws Exception {
     Path home =
@@ -106,7 +107,7 @@ class VirtualThreadsOfBodiesTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      boolean ended = child.waitFor(50, TimeUnit.SECONDS);
+      boolean ended = child.waitFor(150, TimeUnit.SECONDS);
       assertThat(ended).as(Files.readString(output)).isTrue();
       assertThat(Files.readString(output)).contains("in the body 7, afterwards 7");
     } finally {

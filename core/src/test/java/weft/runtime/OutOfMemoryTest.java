@@ -18,14 +18,14 @@ class OutOfMemoryTest {
 
   @ParameterizedTest
   @EnumSource
-  @Timeout(120)
+  @Timeout(330)
   void tasksThatFillTheHeapFailAloneAndTheRuntimeGoesOn(Flavor flavor) throws Exception {
     runsWell(OutOfMemory.class, flavor);
   }
 
   @ParameterizedTest
   @EnumSource
-  @Timeout(120)
+  @Timeout(330)
   void workersGoOnWhileThereIsNoMemoryForAnything(Flavor flavor) throws Exception {
     runsWell(FullHeap.class, flavor);
   }
@@ -50,7 +50,7 @@ class OutOfMemoryTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      boolean ended = child.waitFor(100, TimeUnit.SECONDS);
+      boolean ended = child.waitFor(300, TimeUnit.SECONDS);
       assertThat(ended).as(Files.readString(output)).isTrue();
       assertThat(Files.readString(output)).contains("OK");
       assertThat(child.exitValue()).isZero();
