@@ -11,6 +11,7 @@ import weft.future.Poll;
 final class GenerateSource<T> extends AbstractStream<T> {
   private final Discard<T> discard = Discard.toRuntime();
   private final Pipe<T> pipe = new Pipe<>(1, discard);
+  private final Emission<T> emission = new Emission<>(pipe, discard);
   private final Future<Void> body;
   private ContextCarrier.@Nullable Captured context; // of the first poll, for the body's thread
   private boolean started;
@@ -27,7 +28,7 @@ final class GenerateSource<T> extends AbstractStream<T> {
     ContextCarrier.Captured present =
         Objects.requireNonNullElse(context, ContextCarrier.Captured.NOTHING);
     try (ContextCarrier.Scope scope = present.open()) {
-      code.run(new Emission<>(pipe));
+      code.run(emission);
     }
   }
 
@@ -52,6 +53,7 @@ final class GenerateSource<T> extends AbstractStream<T> {
       }
       if (bodyEnded) {
         finish();
+        emission.close(); // others may know it
         if (failed != null) {
           throw failed; // after the items that were emitted before
         }
@@ -78,7 +80,7 @@ final class GenerateSource<T> extends AbstractStream<T> {
       if (!bodyEnded) {
         body.cancel(); // first, so that a wait in emit ends by it
       }
-      pipe.cancel();
+      emission.close();
     }
   }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static weft.async.Async.async;
 import static weft.async.Async.await;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +20,7 @@ import weft.future.Future;
 import weft.future.Futures;
 import weft.future.Undelivered;
 import weft.runtime.WeftRuntime;
+import weft.task.JoinHandle;
 
 /** Straight-line code as a stream: what it does ahead of demand, and what becomes of its items. */
 @Timeout(60)
@@ -106,15 +110,15 @@ class GenerateTest {
     for (int taken = 1; taken <= 4; taken++) {
       ConcurrentLinkedQueue<Integer> released = new ConcurrentLinkedQueue<>();
       CountDownLatch unwound = new CountDownLatch(1);
-      AtomicInteger emitted = new AtomicInteger();
+      AtomicInteger begun = new AtomicInteger();
       try (WeftRuntime runtime = runtime(multiThread)) {
         Stream<Item> stream =
             Streams.generate(
                 out -> {
                   try {
                     for (int i = 0; i < 4; i++) {
-                      out.emit(new Item(i, released));
-                      emitted.incrementAndGet();
+                      begun.incrementAndGet();
+                      out.emit(new Item(i, released)); // the stream's, also if this throws
                     }
                   } finally {
                     unwound.countDown();
@@ -132,9 +136,103 @@ class GenerateTest {
                 }));
         assertThat(unwound.await(20, TimeUnit.SECONDS)).isTrue();
       }
-      assertThat(released).as("taken %s", taken).hasSize(emitted.get() - taken);
+      assertThat(released).as("taken %s", taken).hasSize(begun.get() - taken);
       assertThat(released).doesNotHaveDuplicates();
     }
+  }
+
+  @Test
+  void whoEmitsWhileAnotherOneWaitsIsRefusedAndItsItemHandedOver() throws Exception {
+    ConcurrentLinkedQueue<Integer> released = new ConcurrentLinkedQueue<>();
+    AtomicReference<Emission<Item>> known = new AtomicReference<>();
+    try (WeftRuntime runtime = WeftRuntime.currentThread()) {
+      Stream<Item> stream =
+          Streams.generate(
+              out -> {
+                known.set(out);
+                out.emit(new Item(0, released));
+                await(Futures.pending());
+              });
+      assertThat(runtime.blockOn(stream.next()).number()).isZero();
+      List<JoinHandle<Void>> others = new ArrayList<>(); // the first finds a place, the next waits
+      for (int i = 1; i <= 3; i++) {
+        Item item = new Item(i, released);
+        others.add(runtime.spawn(async(() -> known.get().emit(item))));
+      }
+      assertThatThrownBy(() -> runtime.blockOn(others.get(2)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("another emit of the same stream waits");
+      assertThat(released).containsExactly(3);
+      assertThat(runtime.blockOn(stream.next()).number()).isEqualTo(1);
+      assertThat(runtime.blockOn(stream.next()).number()).isEqualTo(2);
+      stream.cancel();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void emitOfOthersIsRefusedOnceTheStreamIsOver(boolean multiThread) throws Exception {
+    for (boolean cancelled : new boolean[] {false, true}) {
+      ConcurrentLinkedQueue<Integer> released = new ConcurrentLinkedQueue<>();
+      AtomicReference<Emission<Item>> known = new AtomicReference<>();
+      try (WeftRuntime runtime = runtime(multiThread)) {
+        Stream<Item> stream =
+            Streams.generate(
+                out -> {
+                  known.set(out);
+                  out.emit(new Item(0, released));
+                });
+        assertThat(runtime.blockOn(stream.next()).number()).isZero();
+        if (cancelled) {
+          runtime.blockOn(
+              Futures.lazy(
+                  () -> {
+                    stream.cancel();
+                    return 1;
+                  }));
+        } else {
+          assertThat(runtime.blockOn(stream.next())).isNull();
+        }
+        JoinHandle<Void> late = runtime.spawn(async(() -> known.get().emit(new Item(1, released))));
+        assertThatThrownBy(() -> runtime.blockOn(late))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("after the stream has ended or was cancelled");
+        assertThat(released).containsExactly(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void emitOfOthersThatWaitsEndsWithTheStream(boolean multiThread) throws Exception {
+    ConcurrentLinkedQueue<Integer> released = new ConcurrentLinkedQueue<>();
+    AtomicReference<Emission<Item>> known = new AtomicReference<>();
+    try (WeftRuntime runtime = runtime(multiThread)) {
+      Stream<Item> stream =
+          Streams.generate(
+              out -> {
+                known.set(out);
+                out.emit(new Item(0, released));
+                await(Futures.pending());
+              });
+      assertThat(runtime.blockOn(stream.next()).number()).isZero();
+      JoinHandle<Void> other =
+          runtime.spawn(
+              async(
+                  () -> {
+                    known.get().emit(new Item(1, released)); // there is a place
+                    known.get().emit(new Item(2, released)); // there is none
+                  }));
+      runtime.blockOn(runtime.spawn(Futures.yieldNow()));
+      runtime.blockOn(
+          Futures.lazy(
+              () -> {
+                stream.cancel();
+                return 1;
+              }));
+      assertThatThrownBy(() -> runtime.blockOn(other)).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(released).contains(1).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
