@@ -62,6 +62,12 @@ final class ConcatMapStream<T, R> extends Stage<T, R> {
   }
 
   @Override
+  public SizeHint sizeHint() {
+    Stream<? extends R> current = inner;
+    return SizeHint.noneIf(hasNoneUpstream() && (current == null || current.sizeHint().isNone()));
+  }
+
+  @Override
   public void cancel() {
     super.cancel();
     Stream<? extends R> current = inner;

@@ -71,6 +71,11 @@ final class FlatMapStream<T, R> extends Stage<T, R> {
   }
 
   @Override
+  public SizeHint sizeHint() {
+    return SizeHint.noneIf(hasNoneUpstream() && inner.hasNone());
+  }
+
+  @Override
   public void cancel() {
     super.cancel();
     inner.cancelAll();

@@ -16,6 +16,7 @@ final class GenerateSource<T> extends AbstractStream<T> {
   private ContextCarrier.@Nullable Captured context; // of the first poll, for the body's thread
   private boolean started;
   private boolean bodyEnded;
+  private volatile boolean codeEnded; // seen before the body's end is
   private @Nullable Exception failed; // what the body threw
 
   GenerateSource(Emission.Body<T> code) {
@@ -29,6 +30,8 @@ final class GenerateSource<T> extends AbstractStream<T> {
         Objects.requireNonNullElse(context, ContextCarrier.Captured.NOTHING);
     try (ContextCarrier.Scope scope = present.open()) {
       code.run(emission);
+    } finally {
+      codeEnded = true;
     }
   }
 
@@ -71,6 +74,11 @@ final class GenerateSource<T> extends AbstractStream<T> {
         return Poll.pending();
       }
     }
+  }
+
+  @Override
+  public SizeHint sizeHint() {
+    return SizeHint.noneIf(codeEnded && !pipe.hasItem());
   }
 
   @Override

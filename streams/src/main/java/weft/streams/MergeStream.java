@@ -40,6 +40,11 @@ final class MergeStream<T> extends AbstractStream<T> {
   }
 
   @Override
+  public SizeHint sizeHint() {
+    return SizeHint.noneIf(streams.hasNone());
+  }
+
+  @Override
   public void cancel() {
     finish();
     streams.cancelAll();

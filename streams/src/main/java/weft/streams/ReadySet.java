@@ -3,6 +3,7 @@ package weft.streams;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import weft.future.AtomicWaker;
 import weft.future.Context;
@@ -76,6 +77,17 @@ final class ReadySet<C> {
         return child;
       }
     }
+  }
+
+  /** Whether {@code condition} holds for every child; asks no further than one that it does not. */
+  boolean all(Predicate<? super C> condition) {
+    for (Child<C> child = first; child != null; child = child.following) {
+      C target = child.target;
+      if (target != null && !condition.test(target)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a child is waiting to be polled. */

@@ -11,6 +11,8 @@ public record SizeHint(long atLeast, long atMost) {
   /** Nothing is known. */
   public static final SizeHint UNKNOWN = new SizeHint(0, Long.MAX_VALUE);
 
+  private static final SizeHint NONE = new SizeHint(0, 0);
+
   /** Checks the bounds. */
   public SizeHint {
     if (atLeast < 0 || atMost < atLeast) {
@@ -21,6 +23,16 @@ public record SizeHint(long atLeast, long atMost) {
   /** Exactly {@code count} items. */
   public static SizeHint exactly(long count) {
     return new SizeHint(count, count);
+  }
+
+  /** No items, or nothing is known: for operators that know no more than that. */
+  static SizeHint noneIf(boolean none) {
+    return none ? NONE : UNKNOWN;
+  }
+
+  /** Whether no item is to come: there may still be a failure. */
+  boolean isNone() {
+    return atMost == 0;
   }
 
   /** The same upper bound, and no lower one: for operators that leave items out. */

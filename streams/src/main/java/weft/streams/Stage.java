@@ -32,6 +32,11 @@ abstract class Stage<T, R> extends AbstractStream<R> {
     return released;
   }
 
+  /** Whether no item is to come from upstream. */
+  final boolean hasNoneUpstream() {
+    return released || upstream.sizeHint().isNone();
+  }
+
   /** Upstream has ended; it may be one direction of a connection that is to be closed. */
   final void upstreamEnded() {
     release();

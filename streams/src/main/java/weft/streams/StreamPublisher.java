@@ -15,9 +15,10 @@ import weft.future.Spawner;
  *
  * <p>Each subscription gets a task of its own, which gives every signal; a subscriber that cancels
  * has the stream cancelled on that task. If the runtime is shut down, or does not take the task,
- * the subscriber gets {@code onError} with a {@link java.util.concurrent.CancellationException}.
- * What a subscriber throws against the rules ends its subscription, and is reported as the task's
- * failure.
+ * the subscriber gets {@code onError} with a {@link java.util.concurrent.CancellationException}. An
+ * end is told without demand where the stream's size hint says that no item is left; else it is
+ * seen, and told, at the next request. What a subscriber throws against the rules ends its
+ * subscription, and is reported as the task's failure.
  *
  * <p>Made of one stream, it serves one subscriber; a second one gets {@code onError} with an {@link
  * IllegalStateException}. Made of a supplier, it gives each subscriber a stream of its own.

@@ -22,6 +22,11 @@ final class StreamSet<T> implements Emitter<T> {
     return streams.size();
   }
 
+  /** Whether no stream has an item left, as far as they say. */
+  boolean hasNone() {
+    return streams.all(stream -> stream.sizeHint().isNone());
+  }
+
   /** Adds a stream. {@code note} can be asked for while an item of it is emitted. */
   Child<Stream<? extends T>> add(Stream<? extends T> stream, @Nullable Object childNote) {
     Child<Stream<? extends T>> child = streams.add(stream);
