@@ -15,6 +15,10 @@ import weft.future.ThrowingFunction;
  * subscribes once and serves one subscriber, by whose task everything runs; before there is one,
  * nothing is asked for. Made by {@link Publishers#processor}.
  *
+ * <p>The transformed stream owns what goes in, as any operator does: its end or cancellation
+ * cancels the subscription upstream. A processor that nobody is going to subscribe to should be
+ * closed.
+ *
  * <p>The transformation runs in the context of the subscriber, if that is Reactor's, and a
  * publisher of Reactor's finds that context in its own if it asks after the subscriber has come;
  * before, it finds what was current where the processor was made.
@@ -22,7 +26,7 @@ import weft.future.ThrowingFunction;
  * @param <T> the type of the items that go in
  * @param <R> the type of the items that come out
  */
-public class StreamProcessor<T, R> implements Processor<T, R>, Flow.Processor<T, R> {
+public class StreamProcessor<T, R> implements Processor<T, R>, Flow.Processor<T, R>, AutoCloseable {
   private final Inlet<T> inlet;
   private final StreamPublisher<R> publisher;
   private final Demand demand = new Demand(); // of the first subscriber, who is the only one
@@ -42,7 +46,9 @@ public class StreamProcessor<T, R> implements Processor<T, R>, Flow.Processor<T,
     Inlet<T> inlet = new Inlet<>(prefetch, Discard.toRuntime());
     Stream<? extends R> transformed;
     try {
-      transformed = transformation.apply(inlet);
+      transformed =
+          Objects.requireNonNull(
+              transformation.apply(inlet), "processor: the transformation returned null");
     } catch (Exception failure) {
       inlet.cancel();
       transformed = Streams.<R>failed(failure);
@@ -94,5 +100,26 @@ public class StreamProcessor<T, R> implements Processor<T, R>, Flow.Processor<T,
   @Override
   public final void subscribe(Flow.Subscriber<? super R> subscriber) {
     subscribe(FlowAdapters.toSubscriber(Objects.requireNonNull(subscriber, "subscriber")));
+  }
+
+  /** As {@link #subscribe(Subscriber)}, for a sink, which is a subscriber of both kinds. */
+  public final void subscribe(SinkSubscriber<? super R> subscriber) {
+    subscribe((Subscriber<? super R>) subscriber);
+  }
+
+  /** As {@link #subscribe(Subscriber)}, for a processor, which is a subscriber of both kinds. */
+  public final void subscribe(StreamProcessor<? super R, ?> subscriber) {
+    subscribe((Subscriber<? super R>) subscriber);
+  }
+
+  /**
+   * Cancels what was subscribed to if nobody has subscribed here yet; who subscribes later gets an
+   * error. A subscription goes on. Idempotent.
+   */
+  @Override
+  public final void close() {
+    if (publisher.closeUnused()) {
+      inlet.cancel(); // the transformation need not have made use of it
+    }
   }
 }

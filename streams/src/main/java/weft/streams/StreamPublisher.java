@@ -61,6 +61,16 @@ public final class StreamPublisher<T> implements Publisher<T>, Flow.Publisher<T>
     subscribe(FlowAdapters.toSubscriber(Objects.requireNonNull(subscriber, "subscriber")));
   }
 
+  /** As {@link #subscribe(Subscriber)}, for a sink, which is a subscriber of both kinds. */
+  public void subscribe(SinkSubscriber<? super T> subscriber) {
+    subscribe((Subscriber<? super T>) subscriber);
+  }
+
+  /** As {@link #subscribe(Subscriber)}, for a processor, which is a subscriber of both kinds. */
+  public void subscribe(StreamProcessor<? super T, ?> subscriber) {
+    subscribe((Subscriber<? super T>) subscriber);
+  }
+
   void subscribe(Subscriber<? super T> subscriber, Demand demand) {
     Objects.requireNonNull(subscriber, "subscriber");
     // A supplier runs in the task, where its failure is the stream's.
@@ -99,9 +109,16 @@ public final class StreamPublisher<T> implements Publisher<T>, Flow.Publisher<T>
    */
   @Override
   public void close() {
+    closeUnused();
+  }
+
+  /** As {@link #close}. Whether that has cancelled the stream. */
+  boolean closeUnused() {
     Stream<? extends T> unused = single.getAndSet(null);
-    if (unused != null) {
-      unused.cancel();
+    if (unused == null) {
+      return false;
     }
+    unused.cancel();
+    return true;
   }
 }

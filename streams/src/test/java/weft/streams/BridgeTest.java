@@ -443,6 +443,59 @@ class BridgeTest {
     assertThat(late.dropped).isEqualTo(1);
   }
 
+  /** They are subscribers of both kinds, and a call without a cast must compile. */
+  @Test
+  void processorsAndSinksSubscribeToPublishersAndProcessors() {
+    CollectingSink<Integer> sink = Sink.collecting();
+    StreamProcessor<Integer, Integer> first = doubling();
+    StreamProcessor<Integer, Integer> second = doubling();
+    Streams.range(1, 4).toPublisher(hand).subscribe(first);
+    first.subscribe(second);
+    second.subscribe(sink.toSubscriber(hand, 4));
+    hand.runTasks();
+    assertThat(sink.items()).containsExactly(4, 8, 12);
+    assertThat(sink.isFinished()).isTrue();
+  }
+
+  private StreamProcessor<Integer, Integer> doubling() {
+    return Publishers.processor(items -> items.map(item -> 2 * item), hand, 4);
+  }
+
+  @Test
+  void closedProcessorCancelsItsSubscription() {
+    for (boolean usesItsInput : new boolean[] {false, true}) {
+      Script<Integer> script = new Script<Integer>().block();
+      StreamProcessor<Integer, Integer> processor =
+          Publishers.processor(items -> usesItsInput ? items : Streams.of(1), hand, 4);
+      script.toPublisher(hand).subscribe(processor);
+      hand.runTasks();
+      processor.close();
+      processor.close();
+      hand.runTasks();
+      assertThat(script.cancels).isEqualTo(1);
+      Recorder<Integer> late = new Recorder<>();
+      processor.subscribe(late);
+      hand.runTasks();
+      assertThat(late.signals).singleElement().isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without nullness checks may do
+  void processorWhoseTransformationGivesNullFailsAndCancelsItsSubscription() {
+    Script<Integer> script = new Script<Integer>().block();
+    StreamProcessor<Integer, Integer> processor = Publishers.processor(items -> null, hand, 4);
+    script.toPublisher(hand).subscribe(processor);
+    Recorder<Integer> recorder = new Recorder<>();
+    processor.subscribe(recorder);
+    hand.runTasks();
+    assertThat(recorder.signals)
+        .singleElement()
+        .asString()
+        .contains("the transformation returned null");
+    assertThat(script.cancels).isEqualTo(1);
+  }
+
   @Test
   void sinkOperatorsCompose() throws Exception {
     CollectingSink<String> left = Sink.collecting();
