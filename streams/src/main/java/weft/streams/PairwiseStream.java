@@ -3,16 +3,27 @@ package weft.streams;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import weft.future.Context;
 
-/** Each item together with the one before it. */
+/**
+ * Each item together with the one before it. An item that stays alone was shown to nobody, and is
+ * handed over as undelivered.
+ */
 final class PairwiseStream<T, R> extends ItemStage<T, R> {
   private final BiFunction<? super T, ? super T, ? extends R> combiner;
+  private final Discard<T> discard = Discard.toRuntime();
   private @Nullable T previous;
+  private boolean shown; // the previous one, to the combiner
 
   PairwiseStream(
       Stream<? extends T> upstream, BiFunction<? super T, ? super T, ? extends R> combiner) {
     super(upstream);
     this.combiner = Objects.requireNonNull(combiner, "combiner");
+  }
+
+  @Override
+  void prepare(Context cx) {
+    discard.remember(cx);
   }
 
   @Override
@@ -22,6 +33,7 @@ final class PairwiseStream<T, R> extends ItemStage<T, R> {
     if (before == null) {
       return true;
     }
+    shown = true;
     R combined;
     try {
       combined = Failures.requireItem(combiner.apply(before, item), "pairwise");
@@ -29,6 +41,24 @@ final class PairwiseStream<T, R> extends ItemStage<T, R> {
       return stop(failure);
     }
     return down.emit(combined);
+  }
+
+  @Override
+  boolean flushAtEnd() {
+    dropAlone();
+    return true;
+  }
+
+  private void dropAlone() {
+    T alone = shown ? null : previous;
+    previous = null;
+    discard.drop(alone);
+  }
+
+  @Override
+  public void cancel() {
+    super.cancel();
+    dropAlone();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package weft.streams;
 
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import weft.future.ThrowingFunction;
@@ -38,6 +39,7 @@ public final class Stateful {
 
   /** Leaves out items whose key equals the key of the item before. */
   public static <T> Operator<T, T> distinctUntilChanged(ThrowingFunction<? super T, ?> key) {
+    Objects.requireNonNull(key, "key");
     return upstream -> new DistinctUntilChangedStream<>(upstream, key);
   }
 }

@@ -121,9 +121,13 @@ public interface Stream<T> extends Cancellable {
     return new SkipWhileStream<>(this, condition);
   }
 
-  /** Leaves out items that equal the one before. By a key: {@link Stateful}. */
+  /**
+   * Leaves out items that equal the one before, and hands them over as undelivered. By a key:
+   * {@link Stateful}, which is also what items need that their receiver releases, since this
+   * compares with an item that was given on.
+   */
   default Stream<T> distinctUntilChanged() {
-    return new DistinctUntilChangedStream<>(this, item -> item);
+    return new DistinctUntilChangedStream<>(this, null);
   }
 
   /** Numbers the items from zero. */
