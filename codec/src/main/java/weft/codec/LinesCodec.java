@@ -14,7 +14,16 @@ import org.jspecify.annotations.Nullable;
  * on, the rest of that line is skipped. Malformed UTF-8 fails that line. What follows the last line
  * ending is a line at the end of the stream. Bytes are looked at once, however they arrive.
  *
- * <p>A line to encode must not contain a line break, which would end it early.
+ * <p><b>What is sent is what arrives</b>, and whatever was decoded can be sent on, within the
+ * limit: an echo of any peer's bytes does not fail. Only {@code \n} ends a line, so a line to
+ * encode may contain anything but {@code \n}, which would end it early, and half of a surrogate
+ * pair, which has no UTF-8; both are refused with their index. One {@code \r} before the {@code \n}
+ * belongs to the ending, one at any other place to the line. A line that itself ends with {@code
+ * \r} is therefore sent with the ending {@code \r\n}, of which the decoder takes off no more than
+ * that: {@code "a\r"} travels as {@code "a\r\r\n"}.
+ *
+ * <p>Other programs may take every {@code \r} for an ending (as {@link java.io.BufferedReader}
+ * does): refuse it yourself where it comes from strangers and goes to one of those.
  */
 public final class LinesCodec implements Decoder<String>, Encoder<String> {
   /**
@@ -109,12 +118,11 @@ public final class LinesCodec implements Decoder<String>, Encoder<String> {
 
   @Override
   public void encode(String line, ByteBuf out) {
-    int lineBreak = indexOfBreak(line);
-    if (lineBreak >= 0) {
-      throw new IllegalArgumentException(
-          "a line contains a line break at index " + lineBreak + ": send it as several lines");
-    }
+    requireEncodable(line);
     ByteBufUtil.writeUtf8(out, line);
+    if (line.endsWith("\r")) {
+      out.writeByte('\r'); // or the decoder would take the line's own for a part of the ending
+    }
     out.writeByte('\n');
   }
 
@@ -125,14 +133,13 @@ public final class LinesCodec implements Decoder<String>, Encoder<String> {
     return at < 0 ? -1 : at - in.readerIndex();
   }
 
-  private static int indexOfBreak(String line) {
+  private static void requireEncodable(String line) {
     for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '\n' || c == '\r') {
-        return i;
+      if (line.charAt(i) == '\n') {
+        throw new IllegalArgumentException(
+            "a line contains a line feed at index " + i + ": send it as several lines");
       }
     }
-    return -1;
   }
 
   private static byte last(ByteBuf in) {

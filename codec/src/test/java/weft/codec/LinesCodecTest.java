@@ -8,8 +8,12 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import weft.future.Context;
+import weft.future.Future;
+import weft.future.Waker;
 
 class LinesCodecTest {
 
@@ -101,13 +105,55 @@ class LinesCodecTest {
   }
 
   @Test
-  void encodesAndRefusesLineBreaks() throws Exception {
+  void onlyOneCarriageReturnBelongsToTheEnding() throws Exception {
+    assertThat(decode(new LinesCodec(), utf8("a\rb\n\r\r\n\rc\r\n\r\n\rd\r")))
+        .containsExactly("a\rb", "\r", "\rc", "", "\rd");
+    ByteBuf out = Unpooled.buffer();
+    for (String line : List.of("a\rb", "a\r", "\r", "")) {
+      new LinesCodec().encode(line, out);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("a\rb\na\r\r\n\r\r\n\n");
+  }
+
+  /** Whatever a peer sends, each line can be sent on, and is the same line there. */
+  @Test
+  void whateverIsDecodedCanBeSentAndArrives() throws Exception {
+    String alphabet = "a\r\n\r\n\u00e9\0\u2028";
+    SplittableRandom random = new SplittableRandom(13);
+    for (int round = 0; round < 5_000; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(12); i > 0; i--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      List<String> lines = decode(LinesCodec.withMaxLength(16), utf8(text.toString()));
+      ByteBuf sent = Unpooled.buffer();
+      for (String line : lines) {
+        LinesCodec.withMaxLength(16).encode(line, sent);
+      }
+      byte[] bytes = new byte[sent.readableBytes()];
+      sent.readBytes(bytes);
+      assertThat(decode(LinesCodec.withMaxLength(16), bytes)).as("%s", text).isEqualTo(lines);
+    }
+  }
+
+  @Test
+  void anEchoOutlivesEveryCarriageReturn() throws Exception {
+    ScriptedDuplex io = new ScriptedDuplex().text("a\rb\n\r\r\nx\r\nlast\r").eof();
+    FramedHalves<String, String> halves =
+        Framed.<String, String, LinesCodec>of(io, new LinesCodec()).split();
+    Future<Void> echo = halves.reader().forward(halves.writer());
+    assertThat(echo.poll(Context.of(Waker.noop())).isReady()).isTrue();
+    assertThat(io.writtenText()).isEqualTo("a\rb\n\r\r\nx\nlast\n");
+  }
+
+  @Test
+  void encodesAndRefusesLineFeeds() throws Exception {
     ByteBuf out = Unpooled.buffer();
     new LinesCodec().encode("gr\u00fc\u00dfe", out);
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("gr\u00fc\u00dfe\n");
-    assertThatThrownBy(() -> new LinesCodec().encode("a\rb", out))
+    assertThatThrownBy(() -> new LinesCodec().encode("a\nb", out))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("index 1");
+        .hasMessageContaining("line feed at index 1");
     assertThatThrownBy(() -> LinesCodec.withMaxLength(0)).hasMessage("maxLength < 1: 0");
   }
 }

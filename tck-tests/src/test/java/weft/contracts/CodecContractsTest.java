@@ -28,7 +28,7 @@ class CodecContractsTest {
 
     @Override
     protected List<String> items() {
-      return List.of("one", "", "zwei, mit Ümlaut", "三");
+      return List.of("one", "", "zwei, mit Ümlaut", "三", "a\rb", "\r", "c\r");
     }
   }
 
