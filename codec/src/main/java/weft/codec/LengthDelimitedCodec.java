@@ -19,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A claimed length over the limit fails before anything is allocated or awaited. Stateful: one
  * codec per connection.
+ *
+ * <p><b>Encoding</b> writes the field and the payload, so that the same codec decodes it. What it
+ * cannot write so is refused: a field over the limit, and any item if there are bytes before the
+ * field ({@code lengthFieldOffset}) or if not exactly the field is skipped ({@code numSkip}), as
+ * such frames have bytes in the head that nobody has given. Tokio's writes what does not decode
+ * there, and holds the limit against the payload, before the adjustment, instead of the field.
+ *
+ * <p><b>After a head that is no head</b> nothing says where the next frame begins. The head is not
+ * consumed, and decoding on fails in the same way, for ever: a loop that catches the failure and
+ * asks for the next frame never ends. Give the connection up.
  */
 public final class LengthDelimitedCodec implements Decoder<ByteBuf>, Encoder<ByteBuf> {
   private static final int HEAD = -1;
@@ -46,7 +56,7 @@ public final class LengthDelimitedCodec implements Decoder<ByteBuf>, Encoder<Byt
     return new Builder();
   }
 
-  /** The longest length that the field may hold, in bytes. */
+  /** The largest value that the field may hold. */
   public long maxFrameLength() {
     return maxFrameLength;
   }
@@ -72,19 +82,30 @@ public final class LengthDelimitedCodec implements Decoder<ByteBuf>, Encoder<Byt
   public @Nullable ByteBuf decodeEof(ByteBuf in) throws FrameException {
     ByteBuf frame = decode(in);
     if (frame == null && (in.isReadable() || payload != HEAD)) {
-      int missing = payload == HEAD ? headLength : payload;
+      int missing = payload == HEAD ? Math.max(headLength, numSkip) : payload;
       throw new FrameException(
           "the stream ended inside a frame: " + in.readableBytes() + " of " + missing + " bytes");
     }
     return frame;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UnsupportedOperationException if the options only allow to decode
+   */
   @Override
   public void encode(ByteBuf item, ByteBuf out) throws FrameException {
-    int length = item.readableBytes();
-    if (length > maxFrameLength) {
-      throw new FrameTooLongException("a frame of " + length + " bytes", maxFrameLength);
+    if (options.lengthFieldOffset != 0 || numSkip != headLength) {
+      throw new UnsupportedOperationException(
+          "a codec with lengthFieldOffset "
+              + options.lengthFieldOffset
+              + " and numSkip "
+              + numSkip
+              + " only decodes, as it does not know the rest of the head:"
+              + " frame the other direction by an encoder of your own");
     }
+    int length = item.readableBytes();
     long field = (long) length - options.lengthAdjustment;
     if (field < 0 || !options.fits(field)) {
       throw new FrameException(
@@ -97,6 +118,11 @@ public final class LengthDelimitedCodec implements Decoder<ByteBuf>, Encoder<Byt
               + ") does not fit a field of "
               + options.lengthFieldLength
               + " bytes");
+    }
+    if (field > maxFrameLength) {
+      String adjusted =
+          field == length ? "" : ", with lengthAdjustment a length field of " + field + ",";
+      throw new FrameTooLongException("a frame of " + length + " bytes" + adjusted, maxFrameLength);
     }
     writeField(field, out);
     out.writeBytes(item, item.readerIndex(), length);
@@ -151,8 +177,8 @@ public final class LengthDelimitedCodec implements Decoder<ByteBuf>, Encoder<Byt
     private Builder() {}
 
     /**
-     * The longest length accepted in the field, in bytes. Default 8 MiB; limited further by what
-     * the field can express.
+     * The largest value accepted in the field, and written there: the length before {@link
+     * #lengthAdjustment}. Default 8 MiB; limited further by what the field can express.
      */
     public Builder maxFrameLength(int bytes) {
       maxFrameLength = atLeast(1, bytes, "maxFrameLength");
@@ -204,8 +230,20 @@ public final class LengthDelimitedCodec implements Decoder<ByteBuf>, Encoder<Byt
       return this;
     }
 
-    /** A new codec for one connection. The builder may be used on. */
+    /**
+     * A new codec for one connection. The builder may be used on.
+     *
+     * @throws IllegalArgumentException if the head is longer than any buffer
+     */
     public LengthDelimitedCodec build() {
+      if (lengthFieldOffset > Integer.MAX_VALUE - lengthFieldLength) {
+        throw new IllegalArgumentException(
+            "lengthFieldOffset "
+                + lengthFieldOffset
+                + " and lengthFieldLength "
+                + lengthFieldLength
+                + " make a head that is longer than any buffer");
+      }
       Builder copy = new Builder();
       copy.maxFrameLength = maxFrameLength;
       copy.lengthFieldOffset = lengthFieldOffset;

@@ -188,4 +188,74 @@ class LengthDelimitedCodecTest {
     assertThatThrownBy(() -> options.maxFrameLength(0)).hasMessage("maxFrameLength < 1: 0");
     assertThatThrownBy(() -> options.numSkip(-2)).hasMessage("numSkip < 0: -2");
   }
+
+  /** The limit is one of the field, both ways: what is encoded can be decoded, at its edge, too. */
+  @ParameterizedTest
+  @ValueSource(ints = {-4, -1, 0, 1, 100})
+  void theLimitIsTheSameBothWaysWhateverTheAdjustment(int adjustment) throws Exception {
+    LengthDelimitedCodec.Builder options =
+        LengthDelimitedCodec.builder().maxFrameLength(10).lengthAdjustment(adjustment);
+    int longest = 10 + adjustment;
+    String item = "ab".repeat(longest);
+    ByteBuf in = hex(encode(options.build(), item));
+    assertThat(decode(options.build(), in)).isEqualTo(item);
+    assertThat(in.isReadable()).isFalse();
+    assertThatThrownBy(() -> encode(options.build(), item + "ab"))
+        .isInstanceOf(FrameTooLongException.class)
+        .hasMessageContaining("a frame of " + (longest + 1) + " bytes")
+        .hasMessageContaining("limit of 10 bytes");
+    assertThatThrownBy(() -> decode(options.build(), hex("0000000b")))
+        .isInstanceOf(FrameTooLongException.class);
+  }
+
+  /** Options with bytes in the head that an encoder is not given. */
+  @ParameterizedTest
+  @CsvSource({"2, 2, -1", "0, 2, 0", "0, 1, 3", "2, 2, 0", "2, 2, 2"})
+  void whatWouldNotDecodeIsNotEncoded(int offset, int field, int skip) throws Exception {
+    LengthDelimitedCodec.Builder options =
+        LengthDelimitedCodec.builder().lengthFieldOffset(offset).lengthFieldLength(field);
+    if (skip >= 0) {
+      options.numSkip(skip);
+    }
+    ByteBuf out = Unpooled.buffer();
+    assertThatThrownBy(() -> options.build().encode(hex("abcd"), out))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("lengthFieldOffset " + offset)
+        .hasMessageContaining("numSkip " + (skip < 0 ? offset + field : skip));
+    assertThat(out.isReadable()).isFalse();
+    LengthDelimitedCodec plain =
+        LengthDelimitedCodec.builder().lengthFieldLength(2).numSkip(2).build();
+    assertThat(encode(plain, "abcd")).as("what is the default anyway").isEqualTo("0002abcd");
+  }
+
+  @Test
+  void headThatIsLongerThanAnyBufferIsRefused() throws Exception {
+    LengthDelimitedCodec.Builder options =
+        LengthDelimitedCodec.builder().lengthFieldOffset(Integer.MAX_VALUE);
+    assertThatThrownBy(options::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lengthFieldOffset 2147483647")
+        .hasMessageContaining("lengthFieldLength 4");
+    LengthDelimitedCodec longest =
+        options.lengthFieldOffset(Integer.MAX_VALUE - 4).build(); // waits for its head
+    assertThat(decode(longest, hex("0000000001"))).isNull();
+  }
+
+  @Test
+  void endInsideBytesToSkipNamesWhatIsMissing() {
+    LengthDelimitedCodec codec =
+        LengthDelimitedCodec.builder().lengthFieldLength(1).numSkip(6).build();
+    assertThatThrownBy(() -> codec.decodeEof(hex("020000"))).hasMessageContaining("3 of 6 bytes");
+  }
+
+  /** As the Javadoc warns: there is nothing to go on with. */
+  @Test
+  void afterABrokenHeadEveryAttemptFails() throws Exception {
+    LengthDelimitedCodec codec = LengthDelimitedCodec.builder().maxFrameLength(10).build();
+    ByteBuf in = hex("0000000b 00000001 61");
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> codec.decode(in)).isInstanceOf(FrameTooLongException.class);
+      assertThat(in.readableBytes()).isEqualTo(9);
+    }
+  }
 }
