@@ -23,6 +23,10 @@ public interface Decoder<T> {
   /**
    * Consumes one frame.
    *
+   * <p>Several values may come of bytes that were consumed at once. But a value for which nothing
+   * was consumed, neither since the value before nor since bytes last arrived, is refused with an
+   * {@link IllegalStateException}: there would be no end of them.
+   *
    * @param in the bytes not consumed yet; stays owned by the caller
    * @return the value, or null if its last byte has not arrived yet
    * @throws Exception if the bytes are no frame; what the decoder consumed before stays consumed

@@ -36,13 +36,13 @@ final class FrameReader<T> {
   }
 
   private final AsyncRead source;
-  private final Decoder<? extends T> decoder;
+  private final CheckedDecoder<T> decoder;
   private final ReadBuffer buffer;
   private State state = State.READING;
 
   FrameReader(AsyncRead source, Decoder<? extends T> decoder, ByteBufAllocator allocator) {
     this.source = source;
-    this.decoder = decoder;
+    this.decoder = new CheckedDecoder<>(decoder);
     this.buffer = new ReadBuffer(allocator);
   }
 
@@ -68,7 +68,7 @@ final class FrameReader<T> {
     while (true) {
       switch (state) {
         case DECODING -> {
-          T frame = decoder.decode(buffer.bytes());
+          T frame = decoder.decode(buffer.bytes(), cx);
           buffer.afterDecode();
           if (frame != null) {
             return Poll.ready(frame);
@@ -76,7 +76,7 @@ final class FrameReader<T> {
           state = State.READING;
         }
         case ENDING -> {
-          T frame = decoder.decodeEof(buffer.bytes());
+          T frame = decoder.decodeEof(buffer.bytes(), cx);
           buffer.afterDecode();
           if (frame != null) {
             return Poll.ready(frame);
@@ -91,10 +91,12 @@ final class FrameReader<T> {
             return Poll.pending();
           }
           if (!IoResult.isEof(count)) {
+            decoder.bytesArrived();
             state = State.DECODING;
           } else if (state == State.PAUSED) {
             return Poll.end();
           } else {
+            decoder.endArrived();
             state = State.ENDING;
           }
         }

@@ -29,6 +29,7 @@ final class FrameWriter<T> {
   private final ByteBufAllocator allocator;
   private int boundary = DEFAULT_BOUNDARY;
   private @Nullable ByteBuf buffer;
+  private boolean finishing; // asked to finish, at least once
   private boolean closed;
 
   FrameWriter(AsyncWrite drain, Encoder<? super T> encoder, ByteBufAllocator allocator) {
@@ -49,7 +50,7 @@ final class FrameWriter<T> {
   }
 
   Poll<Void> pollReady(Context cx) throws IOException {
-    checkOpen();
+    checkTakesItems();
     if (buffered() >= boundary && !writeBuffer(cx)) {
       return Poll.pending();
     }
@@ -58,7 +59,7 @@ final class FrameWriter<T> {
 
   void startSend(T item) throws Exception {
     try {
-      checkOpen();
+      checkTakesItems();
       ByteBuf target = writable();
       int start = target.writerIndex();
       try {
@@ -83,6 +84,7 @@ final class FrameWriter<T> {
 
   Poll<Void> pollFinish(Context cx) throws IOException {
     checkOpen();
+    finishing = true;
     if (!writeBuffer(cx) || IoResult.isPending(drain.pollShutdown(cx))) {
       return Poll.pending();
     }
@@ -160,6 +162,13 @@ final class FrameWriter<T> {
     if (current != null && !current.isReadable()) {
       buffer = null;
       current.release();
+    }
+  }
+
+  private void checkTakesItems() throws ClosedChannelException {
+    checkOpen();
+    if (finishing) {
+      throw new IllegalStateException("a finished sink takes no more items");
     }
   }
 

@@ -2,6 +2,7 @@ package weft.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
@@ -62,7 +63,7 @@ public final class Framed<I, O> implements Stream<I>, Sink<O>, AutoCloseable, Un
 
   /**
    * Takes this apart, with the bytes that were read and not decoded and those that were encoded and
-   * not written. This object must not be used any more.
+   * not written. This object refuses to be used any more.
    */
   public FramedParts intoParts() {
     giveAway();
@@ -72,7 +73,7 @@ public final class Framed<I, O> implements Stream<I>, Sink<O>, AutoCloseable, Un
 
   /**
    * Two halves that may be used by two tasks at the same time; the connection is closed when both
-   * are. This object must not be used any more.
+   * are. This object refuses to be used any more.
    */
   public FramedHalves<I, O> split() {
     giveAway();
@@ -88,6 +89,7 @@ public final class Framed<I, O> implements Stream<I>, Sink<O>, AutoCloseable, Un
    * @return this
    */
   public Framed<I, O> backpressureBoundary(int bytes) {
+    requireWhole();
     writer.boundary(bytes);
     return this;
   }
@@ -112,26 +114,34 @@ public final class Framed<I, O> implements Stream<I>, Sink<O>, AutoCloseable, Un
 
   @Override
   public Poll<@Nullable I> pollNext(Context cx) throws Exception {
+    requireWhole();
     return reader.pollNext(cx);
   }
 
   @Override
   public Poll<Void> pollReady(Context cx) throws Exception {
+    requireWhole();
     return writer.pollReady(cx);
   }
 
   @Override
   public void startSend(O item) throws Exception {
+    if (givenAway) {
+      ReferenceCountUtil.release(item);
+    }
+    requireWhole();
     writer.startSend(item);
   }
 
   @Override
   public Poll<Void> pollFlush(Context cx) throws Exception {
+    requireWhole();
     return writer.pollFlush(cx);
   }
 
   @Override
   public Poll<Void> pollFinish(Context cx) throws Exception {
+    requireWhole();
     return writer.pollFinish(cx);
   }
 
@@ -154,6 +164,13 @@ public final class Framed<I, O> implements Stream<I>, Sink<O>, AutoCloseable, Un
     reader.close();
     writer.close();
     connection.close();
+  }
+
+  private void requireWhole() {
+    if (givenAway) {
+      throw new IllegalStateException(
+          "this Framed was split or taken apart: use its halves or parts");
+    }
   }
 
   private void giveAway() {

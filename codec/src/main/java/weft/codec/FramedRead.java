@@ -15,6 +15,11 @@ import weft.streams.Stream;
  * of the source the stream ends; polled again it tries to read on. After an error the next poll is
  * the end, and the one after it goes on behind what the decoder consumed.
  *
+ * <p><b>Going on after an error</b> makes sense only for a decoder that finds the next frame, as
+ * {@link LinesCodec}, or for a source that recovers. Otherwise error and end follow each other for
+ * ever ({@link LengthDelimitedCodec} after a broken head, a decoder that consumes nothing of what
+ * it refuses): a loop that catches the errors and goes on needs a limit, or will not end.
+ *
  * <p>Owns the source: {@link #close()} releases the buffer and closes the source if it can be
  * closed.
  *

@@ -16,7 +16,8 @@ import weft.streams.Sink;
  * the sink may be used on.
  *
  * <p>Owns the drain: {@link #close()} drops what was not written and closes the drain if it can be
- * closed; the orderly end is {@link #pollFinish}.
+ * closed; the orderly end is {@link #pollFinish}, after whose first call further items are refused
+ * with an {@link IllegalStateException}.
  *
  * <p><b>Threads.</b> One owner, as every sink.
  *

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import weft.future.Context;
 import weft.future.Waker;
@@ -169,6 +170,79 @@ class FramedWriteTest {
     assertThatThrownBy(() -> write.startSend(late)).isInstanceOf(ClosedChannelException.class);
     assertThat(late.refCnt()).isZero();
     assertThatThrownBy(() -> write.pollReady(cx)).isInstanceOf(ClosedChannelException.class);
+  }
+
+  /** From the first call on: who waits for the end may give up and ask again, but not go on. */
+  @Test
+  void finishedSinkTakesNoMoreItems() throws Exception {
+    ScriptedDuplex io = new ScriptedDuplex().write(IoResult.PENDING);
+    try (FramedWrite<ByteBuf> write = FramedWrite.of(io, new BytesCodec())) {
+      write.startSend(ByteBufAllocator.DEFAULT.buffer().writeByte('a'));
+      assertThat(write.pollFinish(cx).isPending()).isTrue();
+      ByteBuf late = ByteBufAllocator.DEFAULT.buffer().writeByte('b');
+      assertThatThrownBy(() -> write.pollReady(cx))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("finished");
+      assertThatThrownBy(() -> write.startSend(late)).isInstanceOf(IllegalStateException.class);
+      assertThat(late.refCnt()).isZero();
+      assertThat(write.pollFlush(cx).isReady()).isTrue();
+      assertThat(write.pollFinish(cx).isReady()).isTrue();
+      assertThat(write.pollFinish(cx).isReady()).isTrue();
+      assertThat(io.writtenText()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void finishingOneDirectionLeavesTheOther() throws Exception {
+    ScriptedDuplex io = new ScriptedDuplex().text("in\n");
+    try (Framed<String, String> framed = Framed.of(io, new LinesCodec())) {
+      assertThat(framed.pollFinish(cx).isReady()).isTrue();
+      assertThat(framed.pollNext(cx).get()).isEqualTo("in");
+      assertThatThrownBy(() -> framed.pollReady(cx)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void whatWasSplitOrTakenApartRefusesToBeUsed() throws Exception {
+    for (boolean split : new boolean[] {true, false}) {
+      ScriptedDuplex io = new ScriptedDuplex().text("in\n");
+      Framed<ByteBuf, ByteBuf> framed = Framed.of(io, new BytesCodec());
+      AutoCloseable owner =
+          split ? closing(framed.split()) : Framed.fromParts(framed.intoParts(), c(), c());
+      ByteBuf item = ByteBufAllocator.DEFAULT.buffer().writeByte('b');
+      for (ThrowingCallable use :
+          new ThrowingCallable[] {
+            () -> framed.pollNext(cx),
+            () -> framed.pollReady(cx),
+            () -> framed.startSend(item),
+            () -> framed.pollFlush(cx),
+            () -> framed.pollFinish(cx),
+            () -> framed.backpressureBoundary(1),
+            framed::split,
+            framed::intoParts
+          }) {
+        assertThatThrownBy(use)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("split or taken apart");
+      }
+      assertThat(item.refCnt()).isZero();
+      framed.close();
+      assertThat(io.closes).isZero();
+      assertThat(io.reading).isZero();
+      owner.close();
+      assertThat(io.closes).isEqualTo(1);
+    }
+  }
+
+  private static BytesCodec c() {
+    return new BytesCodec();
+  }
+
+  private static AutoCloseable closing(FramedHalves<?, ?> halves) {
+    return () -> {
+      halves.reader().close();
+      halves.writer().close();
+    };
   }
 
   @Test
