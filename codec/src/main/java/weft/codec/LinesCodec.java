@@ -139,6 +139,13 @@ public final class LinesCodec implements Decoder<String>, Encoder<String> {
         throw new IllegalArgumentException(
             "a line contains a line feed at index " + i + ": send it as several lines");
       }
+      if (Character.isSurrogate(line.charAt(i))) {
+        if (Character.charCount(line.codePointAt(i)) == 1) {
+          throw new IllegalArgumentException(
+              "a line contains half of a surrogate pair at index " + i + ": it has no UTF-8");
+        }
+        i++;
+      }
     }
   }
 

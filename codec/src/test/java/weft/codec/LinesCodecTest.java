@@ -147,6 +147,19 @@ class LinesCodecTest {
   }
 
   @Test
+  void halfOfASurrogatePairIsRefusedWithItsIndex() throws Exception {
+    ByteBuf out = Unpooled.buffer();
+    for (String half : List.of("ab\ud83d", "ab\ud83dc", "ab\ude00", "ab\ud83d\ud83d\ude00")) {
+      assertThatThrownBy(() -> new LinesCodec().encode(half, out))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("surrogate pair at index 2");
+    }
+    assertThat(out.isReadable()).isFalse();
+    new LinesCodec().encode("\ud83d\ude00", out);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("\ud83d\ude00\n");
+  }
+
+  @Test
   void encodesAndRefusesLineFeeds() throws Exception {
     ByteBuf out = Unpooled.buffer();
     new LinesCodec().encode("gr\u00fc\u00dfe", out);
