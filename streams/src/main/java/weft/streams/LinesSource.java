@@ -2,7 +2,9 @@ package weft.streams;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,10 @@ import weft.future.Poll;
 import weft.io.AsyncRead;
 import weft.io.IoResult;
 
-/** The lines of a source of bytes, without their ends ({@code \n} or {@code \r\n}). */
+/**
+ * The lines of a source of bytes, without their ends ({@code \n} or {@code \r\n}). It agrees with
+ * the codec for lines, which this module cannot see, on every input in UTF-8.
+ */
 final class LinesSource extends AbstractStream<String> {
   private static final int LINE_END = 2; // bytes that may follow the longest line
 
@@ -26,9 +31,21 @@ final class LinesSource extends AbstractStream<String> {
 
   LinesSource(AsyncRead source, Charset charset, int maxLineLength) {
     this.source = Objects.requireNonNull(source, "source");
-    this.charset = Objects.requireNonNull(charset, "charset");
+    this.charset = requireLineFeeds(Objects.requireNonNull(charset, "charset"));
     this.maxLineLength = Sizes.requirePositive(maxLineLength, "maxLineLength");
     this.bytes = new byte[(int) Math.min(8192L, maxLineLength + (long) LINE_END)];
+  }
+
+  /** Line ends are looked for among the bytes. */
+  private static Charset requireLineFeeds(Charset charset) {
+    if (!new String(new byte[] {'\n'}, charset).equals("\n")) {
+      throw new IllegalArgumentException(
+          "a line feed in "
+              + charset
+              + " is not the single byte 0x0A: read all of it and decode that, or let the peer"
+              + " send UTF-8");
+    }
+    return charset;
   }
 
   @Override
@@ -56,8 +73,7 @@ final class LinesSource extends AbstractStream<String> {
   }
 
   private String takeLine() throws IOException {
-    int contentEnd = scanned > start && bytes[scanned - 1] == '\r' ? scanned - 1 : scanned;
-    String line = decode(contentEnd);
+    String line = decode(scanned);
     start = scanned + 1;
     scanned = start;
     return line;
@@ -69,11 +85,29 @@ final class LinesSource extends AbstractStream<String> {
     return line;
   }
 
-  private String decode(int contentEnd) throws IOException {
-    if (contentEnd - start > maxLineLength) {
+  private String decode(int lineEnd) throws IOException {
+    int contentEnd = lineEnd > start && bytes[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
+    int length = contentEnd - start;
+    if (length > maxLineLength) {
       throw tooLong();
     }
-    return new String(bytes, start, contentEnd - start, charset);
+    String line = new String(bytes, start, length, charset);
+    if (line.indexOf('\uFFFD') >= 0) {
+      requireText(length); // it was sent, or it stands for what is no text
+    }
+    return line;
+  }
+
+  private void requireText(int length) throws IOException {
+    try {
+      charset
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(bytes, start, length));
+    } catch (CharacterCodingException malformed) {
+      throw new IOException("a line of " + length + " bytes is not " + charset, malformed);
+    }
   }
 
   private void makeRoom() throws IOException {

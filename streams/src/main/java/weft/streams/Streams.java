@@ -192,9 +192,13 @@ public final class Streams {
   }
 
   /**
-   * The lines of {@code source}, without their ends ({@code \n} or {@code \r\n}). Fails with an
-   * {@link IOException} on a line of more than {@code maxLineLength} bytes. The source stays with
-   * its owner; what was read and not given is lost on cancellation.
+   * The lines of {@code source}, without their ends ({@code \n} or {@code \r\n}); what follows the
+   * last end is a line, too. Fails with an {@link IOException} on a line of more than {@code
+   * maxLineLength} bytes, its end not counted, and on one that is no text of {@code charset}. The
+   * source stays with its owner; what was read and not given is lost on cancellation.
+   *
+   * @throws IllegalArgumentException if a line feed in {@code charset} is not the single byte 0x0A,
+   *     as in UTF-16
    */
   public static Stream<String> lines(AsyncRead source, Charset charset, int maxLineLength) {
     return new LinesSource(source, charset, maxLineLength);

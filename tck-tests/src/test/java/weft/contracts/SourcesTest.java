@@ -10,6 +10,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +96,27 @@ class SourcesTest {
           .hasMessageContaining("4 bytes")
           .hasMessageContaining("maxLineLength");
     }
+  }
+
+  /** Bytes are searched for the line feed: where it is something else, there would be garbage. */
+  @Test
+  void charsetsWithAnotherLineFeedAreRefused() throws Exception {
+    Set<String> refused = new TreeSet<>();
+    for (Charset charset : Charset.availableCharsets().values()) {
+      boolean decodes = charset.canEncode() && charset.newEncoder().canEncode("a\nb");
+      byte[] bytes = decodes ? "a\nb".getBytes(charset) : new byte[0];
+      try {
+        Stream<String> lines = Streams.lines(ScriptedIo.script().read(bytes).build(), charset, 99);
+        if (decodes) {
+          assertThat(StreamProbe.of(lines).drain()).as("%s", charset).containsExactly("a", "b");
+        }
+      } catch (IllegalArgumentException refusal) {
+        assertThat(refusal).hasMessageContaining(charset.name()).hasMessageContaining("0x0A");
+        refused.add(charset.name());
+      }
+    }
+    assertThat(refused).contains("UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "IBM1047");
+    assertThat(refused).doesNotContain("UTF-8", "US-ASCII", "ISO-8859-1", "Shift_JIS", "GB18030");
   }
 
   @Test
