@@ -12,6 +12,7 @@ import weft.future.Services;
 import weft.future.Undelivered;
 import weft.future.Waker;
 import weft.io.IoResult;
+import weft.streams.Sink;
 
 /** Frames that are buffers are released wherever they get lost: the class's leak check says so. */
 class UndeliveredFrameTest {
@@ -52,6 +53,36 @@ class UndeliveredFrameTest {
       }
       assertThat(io.written.size()).as("after %d polls", polls).isIn(sent ? 8 : 4, 8);
       write.close();
+    }
+  }
+
+  /** Each sink releases what it was given; the first may do so before the second looks. */
+  @Test
+  void fanoutIntoTwoFramedSinksWithACopier() throws Exception {
+    for (boolean fails : new boolean[] {false, true}) {
+      ScriptedDuplex first = new ScriptedDuplex();
+      ScriptedDuplex second = new ScriptedDuplex();
+      Encoder<ByteBuf> encoder =
+          fails
+              ? (item, out) -> {
+                throw new FrameException("no encoding");
+              }
+              : new BytesCodec();
+      Sink<ByteBuf> both =
+          FramedWrite.<ByteBuf>of(first, encoder)
+              .fanout(
+                  FramedWrite.<ByteBuf>of(second, new BytesCodec()), ByteBuf::retainedDuplicate);
+      ByteBuf frame = frame();
+      Future<?> send = both.send(frame);
+      if (fails) {
+        assertThatThrownBy(() -> send.poll(cx)).hasMessage("no encoding");
+      } else {
+        assertThat(send.poll(cx).isReady()).isTrue();
+        assertThat(first.written.toByteArray()).containsExactly(0, 0, 0, 42);
+        assertThat(second.written.toByteArray()).containsExactly(0, 0, 0, 42);
+      }
+      assertThat(frame.refCnt()).isZero();
+      both.cancel();
     }
   }
 

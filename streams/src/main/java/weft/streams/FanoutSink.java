@@ -4,28 +4,55 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Poll;
+import weft.future.ThrowingFunction;
 
 /** Gives each item to two sinks; the slower one sets the pace. */
 final class FanoutSink<T> implements Sink<T>, Downstream {
   private final Sink<? super T> left;
   private final Sink<? super T> right;
+  private final @Nullable ThrowingFunction<? super T, ? extends T>
+      copier; // null: both get the item
+  private final Discard<T> discard = Discard.toRuntime();
   private boolean leftFinished;
   private boolean rightFinished;
 
-  FanoutSink(Sink<? super T> left, Sink<? super T> right) {
+  FanoutSink(
+      Sink<? super T> left,
+      Sink<? super T> right,
+      @Nullable ThrowingFunction<? super T, ? extends T> copier) {
     this.left = Objects.requireNonNull(left, "left");
     this.right = Objects.requireNonNull(right, "right");
+    this.copier = copier;
   }
 
   @Override
   public Poll<Void> pollReady(Context cx) throws Exception {
+    discard.remember(cx);
     return both(left.pollReady(cx), right.pollReady(cx));
   }
 
   @Override
   public void startSend(T item) throws Exception {
-    left.startSend(item);
-    right.startSend(item);
+    T second = copier == null ? item : copy(item, copier);
+    try {
+      left.startSend(item);
+    } catch (Throwable failure) {
+      if (copier != null) {
+        discard.drop(second);
+      }
+      throw failure;
+    }
+    right.startSend(second);
+  }
+
+  /** Made before the first sink gets the item, and may release it. */
+  private T copy(T item, ThrowingFunction<? super T, ? extends T> copyOf) throws Exception {
+    try {
+      return Failures.requireItem(copyOf.apply(item), "fanout");
+    } catch (Throwable failure) {
+      discard.drop(item);
+      throw failure;
+    }
   }
 
   @Override

@@ -89,9 +89,25 @@ public interface Sink<T> extends Cancellable {
     return new ContramapSink<>(this, mapper);
   }
 
-  /** A sink whose items go to this one and to {@code other}; the slower one sets the pace. */
+  /**
+   * A sink whose items go to this one and to {@code other}; the slower one sets the pace.
+   *
+   * <p>Both get the same item. One that is counted or owned, as Netty's buffers, would be released
+   * by the first sink before the second one looks at it: give such items with {@link #fanout(Sink,
+   * ThrowingFunction)}.
+   */
   default Sink<T> fanout(Sink<? super T> other) {
-    return new FanoutSink<>(this, other);
+    return new FanoutSink<>(this, other, null);
+  }
+
+  /**
+   * As {@link #fanout(Sink)}, for items that are counted or owned: this sink gets the item, and
+   * {@code other} a copy of its own. For Netty's buffers: {@code ByteBuf::retainedDuplicate}. What
+   * cannot be given because making the copy or the other sink failed is handed over as undelivered.
+   * For more sinks do it again.
+   */
+  default Sink<T> fanout(Sink<? super T> other, ThrowingFunction<? super T, ? extends T> copier) {
+    return new FanoutSink<>(this, other, Objects.requireNonNull(copier, "copier"));
   }
 
   /**

@@ -98,6 +98,19 @@ class SinkContractsTest {
                   });
             }),
         new Row(
+            "Sink.fanout(Sink, ThrowingFunction)",
+            () -> {
+              SinkScript<String> left = slow();
+              SinkScript<String> right = SinkScript.<String>builder().room(1).pending().build();
+              return new SinkContract.Subject<>(
+                  left.fanout(right, item -> "copy of " + item),
+                  () -> {
+                    assertThat(right.items())
+                        .isEqualTo(left.items().stream().map(item -> "copy of " + item).toList());
+                    return left.items();
+                  });
+            }),
+        new Row(
             "Sink.toSender(Sender)",
             () -> {
               Mpsc<String> channel = Mpsc.bounded(3);
