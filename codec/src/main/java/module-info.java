@@ -1,4 +1,4 @@
-/** Framing over Netty buffers: byte streams as streams and sinks of typed values. */
+/** Framing over Netty buffers: byte streams and datagrams as streams and sinks of typed values. */
 module weft.codec {
   requires transitive weft.core;
   requires transitive weft.streams;

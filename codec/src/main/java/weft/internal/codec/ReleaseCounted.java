@@ -1,6 +1,8 @@
 package weft.internal.codec;
 
 import io.netty.util.ReferenceCounted;
+import weft.codec.Addressed;
+import weft.future.Undelivered;
 import weft.future.UndeliveredHandler;
 
 /** Releases a frame that nobody will receive, if it is a buffer or else counts its references. */
@@ -14,6 +16,15 @@ public final class ReleaseCounted implements UndeliveredHandler {
       counted.release();
       return true;
     }
-    return false;
+    // A record cannot release its value by itself, or the runtime's hook would never see another.
+    return value instanceof Addressed<?> addressed && releaseContent(addressed.value());
+  }
+
+  private boolean releaseContent(Object value) {
+    if (value instanceof Undelivered owner) {
+      owner.onUndelivered();
+      return true;
+    }
+    return release(value);
   }
 }
