@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * on, the rest of that line is skipped. Malformed UTF-8 fails that line. What follows the last line
  * ending is a line at the end of the stream. Bytes are looked at once, however they arrive.
  *
- * <p><b>What is sent is what arrives</b>, and whatever was decoded can be sent on, within the
- * limit: an echo of any peer's bytes does not fail. Only {@code \n} ends a line, so a line to
- * encode may contain anything but {@code \n}, which would end it early, and half of a surrogate
- * pair, which has no UTF-8; both are refused with their index. One {@code \r} before the {@code \n}
- * belongs to the ending, one at any other place to the line. A line that itself ends with {@code
- * \r} is therefore sent with the ending {@code \r\n}, of which the decoder takes off no more than
- * that: {@code "a\r"} travels as {@code "a\r\r\n"}.
+ * <p><b>What is sent is what arrives</b>, if it is within the limit there, and whatever was decoded
+ * can be sent on: no line of a peer makes the sending side of an echo fail. Only {@code \n} ends a
+ * line, so a line to encode may contain anything but {@code \n}, which would end it early, and half
+ * of a surrogate pair, which has no UTF-8; both are refused with their index. One {@code \r} before
+ * the {@code \n} belongs to the ending, one at any other place to the line. A line that itself ends
+ * with {@code \r} is therefore sent with the ending {@code \r\n}, of which the decoder takes off no
+ * more than that: {@code "a\r"} travels as {@code "a\r\r\n"}.
  *
  * <p>Other programs may take every {@code \r} for an ending (as {@link java.io.BufferedReader}
  * does): refuse it yourself where it comes from strangers and goes to one of those.

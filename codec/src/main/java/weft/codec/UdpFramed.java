@@ -90,7 +90,8 @@ public final class UdpFramed<I, O>
       UdpSocket socket,
       Supplier<? extends Decoder<? extends I>> decoders,
       Encoder<? super O> encoder) {
-    return new UdpFramed<>(DatagramPort.of(socket), decoders, encoder);
+    return new UdpFramed<>(
+        DatagramPort.of(Objects.requireNonNull(socket, "socket")), decoders, encoder);
   }
 
   /**
