@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import weft.future.Context;
 import weft.future.Future;
 import weft.future.Poll;
+import weft.future.Undelivered;
 
 /**
  * Futures of which any may finish first: the machinery of {@link FuturesUnordered}, {@code
@@ -11,6 +12,7 @@ import weft.future.Poll;
  */
 final class FutureSet<T extends @Nullable Object> {
   private final ReadySet<Future<? extends T>> futures = new ReadySet<>();
+  private @Nullable Future<? extends T> polled; // while it is
 
   int size() {
     return futures.size();
@@ -26,7 +28,8 @@ final class FutureSet<T extends @Nullable Object> {
 
   /**
    * The next future that has finished, or null after the context's waker was registered (also if
-   * there is no future at all).
+   * there is no future at all). The value of one that was taken out from inside its own poll is
+   * handed over as undelivered.
    *
    * @throws Exception what a future threw; that one has been removed and cancelled
    */
@@ -41,13 +44,14 @@ final class FutureSet<T extends @Nullable Object> {
         }
         continue;
       }
-      Poll<? extends T> poll;
-      try {
-        poll = future.poll(cx.withWaker(child));
-      } catch (Throwable failure) {
-        futures.remove(child);
-        future.cancel();
-        throw failure;
+      Poll<? extends T> poll = pollChild(cx, child, future);
+      if (child.target == null) { // cancelled with all others from inside its own poll
+        if (poll instanceof Poll.Ready<? extends T> ready) {
+          Undelivered.discard(ready.value(), cx.services());
+        } else {
+          future.cancel();
+        }
+        continue;
       }
       if (poll instanceof Poll.Ready<? extends T> ready) {
         Finished<T> finished = new Finished<>(ready.value(), child.note);
@@ -63,8 +67,28 @@ final class FutureSet<T extends @Nullable Object> {
     }
   }
 
-  /** Cancels and removes all. */
+  private Poll<? extends T> pollChild(
+      Context cx, Child<Future<? extends T>> child, Future<? extends T> future) throws Exception {
+    polled = future;
+    try {
+      return future.poll(cx.withWaker(child));
+    } catch (Throwable failure) {
+      futures.remove(child);
+      future.cancel();
+      throw failure;
+    } finally {
+      polled = null;
+    }
+  }
+
+  /** Cancels and removes all; may be called from inside a poll of one. */
   void cancelAll() {
-    futures.clear(Future::cancel);
+    futures.clear(this::cancel);
+  }
+
+  private void cancel(Future<? extends T> future) {
+    if (future != polled) { // else once its poll is left
+      future.cancel();
+    }
   }
 }

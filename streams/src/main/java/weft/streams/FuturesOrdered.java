@@ -18,7 +18,8 @@ import weft.future.Poll;
  * be cancelled then.
  *
  * <p><b>Cancellation.</b> Cancels the futures that run; values that wait for earlier ones are
- * handed over as undelivered. {@link #next()} loses nothing.
+ * handed over as undelivered. One of the futures may do so too, from inside its poll. {@link
+ * #next()} loses nothing.
  *
  * @param <T> the type of the values
  */
@@ -78,7 +79,10 @@ public final class FuturesOrdered<T> implements Stream<T> {
       Cell<T> cell = (Cell<T>) Objects.requireNonNull(finished.note());
       cell.value = Failures.requireItem(finished.value(), "FuturesOrdered");
     }
-    Cell<T> head = order.element();
+    Cell<T> head = order.peek();
+    if (head == null) {
+      return Poll.end(); // one of them has cancelled all
+    }
     if (head.value == null) {
       return Poll.pending();
     }

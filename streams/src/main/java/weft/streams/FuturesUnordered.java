@@ -13,7 +13,8 @@ import weft.future.Poll;
  * and goes on when a future was added. A future that throws is removed, and the stream throws; the
  * others stay, and the stream may be polled again.
  *
- * <p><b>Cancellation.</b> Cancels all futures. {@link #next()} loses nothing.
+ * <p><b>Cancellation.</b> Cancels all futures; one of them may do so too, from inside its poll.
+ * {@link #next()} loses nothing.
  *
  * @param <T> the type of the values
  */
@@ -53,7 +54,7 @@ public final class FuturesUnordered<T> implements Stream<T> {
     }
     FutureSet.Finished<T> finished = futures.poll(cx);
     if (finished == null) {
-      return Poll.pending();
+      return isEmpty() ? Poll.end() : Poll.pending(); // empty: one of them has cancelled all
     }
     cx.proceed(); // futures that were ready may have taken nothing
     return Poll.ready(Failures.requireItem(finished.value(), "FuturesUnordered"));

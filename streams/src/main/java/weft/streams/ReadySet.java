@@ -112,8 +112,14 @@ final class ReadySet<C> {
     return hasReady();
   }
 
-  /** Takes a child out; wakes of it that are still to come are ignored. */
+  /**
+   * Takes a child out; wakes of it that are still to come are ignored. Does nothing to one that was
+   * taken out before.
+   */
   void remove(Child<C> child) {
+    if (child.target == null) {
+      return;
+    }
     Child<C> before = child.previous;
     Child<C> after = child.following;
     if (before == null) {

@@ -19,6 +19,10 @@ import weft.future.Poll;
  * and goes on when a stream was put in. A stream that throws is taken out, and the map throws; the
  * others stay, and the map may be polled again.
  *
+ * <p>Streams may be put in and taken out between polls, and from inside the poll of one of them: a
+ * stream may take itself out, or put its successor under its own key. It is cancelled then once its
+ * poll is left; an item that it still gives comes with its key.
+ *
  * <p><b>Cancellation.</b> Cancels all streams. {@link #next()} and {@link #nextMany} lose nothing.
  *
  * @param <K> the type of the keys
@@ -49,8 +53,10 @@ public final class StreamMap<K, T> implements Stream<StreamMap.Entry<K, T>> {
 
   /** Puts a stream in; one that was there under the same key is cancelled. */
   public void put(K key, Stream<? extends T> stream) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(stream, "stream");
     remove(key);
-    children.put(key, streams.add(stream, Objects.requireNonNull(key, "key")));
+    children.put(key, streams.add(stream, key));
   }
 
   /** Takes a stream out and cancels it. Whether it was there. */
@@ -90,13 +96,8 @@ public final class StreamMap<K, T> implements Stream<StreamMap.Entry<K, T>> {
       delayed = null;
       throw failed;
     }
-    try {
-      return streams.pollEach(
-          cx, item -> emitter.emit(new Entry<>(key(streams.note()), item)), this::ended);
-    } catch (Throwable failure) {
-      ended(streams.note()); // the one that has thrown was taken out
-      throw failure;
-    }
+    return streams.pollEach(
+        cx, item -> emitter.emit(new Entry<>(key(streams.note()), item)), this::ended);
   }
 
   @SuppressWarnings("unchecked") // notes are keys

@@ -14,6 +14,7 @@ final class StreamSet<T> implements Emitter<T> {
 
   private final ReadySet<Stream<? extends T>> streams = new ReadySet<>();
   private Emitter<? super T> down = Emitters.none();
+  private @Nullable Stream<? extends T> polled; // while it is
   private int turnLeft;
   private boolean moreWanted = true;
   private @Nullable Object note; // of the stream that is being polled
@@ -39,15 +40,22 @@ final class StreamSet<T> implements Emitter<T> {
     return note;
   }
 
+  /** Takes a stream out and cancels it; may be called from inside a poll of one. */
   void remove(Child<Stream<? extends T>> child) {
     Stream<? extends T> stream = child.target;
     if (stream != null) {
       streams.remove(child);
+      cancel(stream);
+    }
+  }
+
+  private void cancel(Stream<? extends T> stream) {
+    if (stream != polled) { // else once its poll is left
       stream.cancel();
     }
   }
 
-  /** Told of each stream that has ended. */
+  /** Told of each stream that has ended or failed, before it is cancelled. */
   @FunctionalInterface
   interface OnEnd {
     void ended(@Nullable Object note);
@@ -72,18 +80,20 @@ final class StreamSet<T> implements Emitter<T> {
         }
         continue;
       }
-      Progress progress = pollChild(cx, child, stream);
-      if (progress == Progress.DONE) {
-        Object endedNote = child.note;
-        streams.remove(child);
+      Progress progress = pollChild(cx, child, stream, onEnd);
+      boolean left = child.target == null; // taken out from inside its own poll
+      if (left) {
+        stream.cancel();
+      }
+      if (progress == Progress.DONE && !left) {
+        ended(child, onEnd);
         stream.cancel(); // it has ended, and may hold on to its source
-        onEnd.ended(endedNote);
       } else if (progress == Progress.STOPPED) {
         streams.requeue(child);
         if (!moreWanted) {
           return Progress.STOPPED;
         }
-      } else if (--patience == 0 || !cx.hasBudget()) {
+      } else if ((--patience == 0 || !cx.hasBudget()) && streams.size() > 0) {
         if (streams.awaitWake(cx)) {
           cx.defer();
         }
@@ -94,17 +104,30 @@ final class StreamSet<T> implements Emitter<T> {
   }
 
   private Progress pollChild(
-      Context cx, Child<Stream<? extends T>> child, Stream<? extends T> stream) throws Exception {
+      Context cx, Child<Stream<? extends T>> child, Stream<? extends T> stream, OnEnd onEnd)
+      throws Exception {
     turnLeft = TURN;
     moreWanted = true;
     note = child.note;
+    polled = stream;
     try {
       return stream.pollEach(cx.withWaker(child), this);
     } catch (Throwable failure) {
-      streams.remove(child);
+      polled = null;
+      if (child.target != null) {
+        ended(child, onEnd);
+      }
       stream.cancel();
       throw failure;
+    } finally {
+      polled = null;
     }
+  }
+
+  private void ended(Child<Stream<? extends T>> child, OnEnd onEnd) {
+    Object endedNote = child.note;
+    streams.remove(child);
+    onEnd.ended(endedNote);
   }
 
   @Override
@@ -113,8 +136,8 @@ final class StreamSet<T> implements Emitter<T> {
     return moreWanted && --turnLeft > 0;
   }
 
-  /** Cancels and removes all. */
+  /** Cancels and removes all; may be called from inside a poll of one. */
   void cancelAll() {
-    streams.clear(Stream::cancel);
+    streams.clear(this::cancel);
   }
 }
