@@ -48,7 +48,10 @@ abstract class Hub<T> implements Waker {
     this.discard = discard;
   }
 
-  /** Finds out where a new item belongs. Under the lock; what it throws fails all outlets. */
+  /**
+   * Finds out where a new item belongs. Under the lock; what it throws fails all outlets. The
+   * user's function in it may cancel outlets.
+   */
   abstract void classify(T item) throws Exception;
 
   /**
@@ -210,13 +213,14 @@ abstract class Hub<T> implements Waker {
 
   /** Takes an item of upstream. Whether another may come. */
   private boolean place(T item) {
-    parked = item;
     try {
-      classify(item);
+      classify(item); // may cancel an outlet, which delivers what is parked
     } catch (Throwable failure) {
+      parked = item;
       thrown = failure;
       return false;
     }
+    parked = item;
     return unpark() && !released;
   }
 

@@ -70,9 +70,10 @@ final class ShareHub<T> extends Hub<T> {
 
   private void deliverCopies(T item, ThrowingFunction<? super T, ? extends T> copyOf)
       throws Exception {
-    List<T> copies = new ArrayList<>(subscribers.size());
+    List<Outlet<T>> receivers = List.copyOf(subscribers); // the copier may cancel one
+    List<T> copies = new ArrayList<>(receivers.size());
     try {
-      for (int i = 0; i < subscribers.size(); i++) {
+      for (int i = 0; i < receivers.size(); i++) {
         copies.add(Failures.requireItem(copyOf.apply(item), "share"));
       }
     } catch (Throwable failure) {
@@ -80,7 +81,12 @@ final class ShareHub<T> extends Hub<T> {
       throw failure;
     }
     for (int i = 0; i < copies.size(); i++) {
-      put(subscribers.get(i), copies.get(i));
+      Outlet<T> receiver = receivers.get(i);
+      if (receiver.cancelled) {
+        discard.drop(copies.get(i));
+      } else {
+        put(receiver, copies.get(i));
+      }
     }
     discard.drop(item); // the copies were delivered, not this one
   }
