@@ -36,7 +36,10 @@ public final class Combining {
         new InterleaveStream<T>(List.of(upstream, Objects.requireNonNull(other, "other")));
   }
 
-  /** The items of the stream made of the latest item; a newer item cancels the older stream. */
+  /**
+   * The items of the stream made of the latest item; a newer item cancels the older stream. A new
+   * stream gives what it has at once, up to 32 items, before upstream is asked again.
+   */
   public static <T, R> Operator<T, R> switchMap(
       ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper) {
     return upstream -> new SwitchMapStream<>(upstream, mapper);

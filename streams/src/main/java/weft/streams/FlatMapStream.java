@@ -6,14 +6,23 @@ import weft.future.Context;
 import weft.future.Poll;
 import weft.future.ThrowingFunction;
 
-/** The items of the streams that are made of upstream's items, a limited number at a time. */
+/**
+ * The items of the streams that are made of upstream's items, a limited number at a time.
+ *
+ * <p>Upstream is asked for at most {@value #TURN} items ahead of the inner streams' turn: however
+ * high the limit is, an upstream that always has another item is followed by what comes of them.
+ */
 final class FlatMapStream<T, R> extends Stage<T, R> {
   private static final StreamSet.OnEnd IGNORE = note -> {};
+
+  /** Items of upstream in a row. */
+  private static final int TURN = 32;
 
   private final ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper;
   private final int concurrency;
   private final StreamSet<R> inner = new StreamSet<>();
   private final OneItem<R> one = new OneItem<>();
+  private int turnLeft = TURN;
 
   FlatMapStream(
       Stream<? extends T> upstream,
@@ -35,11 +44,17 @@ final class FlatMapStream<T, R> extends Stage<T, R> {
           return Progress.DONE;
         }
         Progress progress = inner.pollEach(cx, emitter, IGNORE);
-        if (progress == Progress.STOPPED) {
+        if (progress == Progress.STOPPED) { // there may be more: one in for what has come out
+          turnLeft = Math.min(TURN, turnLeft + 1);
           return Progress.STOPPED;
         }
+        turnLeft = TURN; // the inner ones have given what they have, or spent the budget
         boolean canStart = !isReleased() && inner.size() < concurrency;
         if (upstreamPending || (progress == Progress.PENDING && !canStart)) {
+          return Progress.PENDING;
+        }
+        if (progress == Progress.PENDING && !cx.hasBudget()) { // upstream is asked next time
+          cx.defer();
           return Progress.PENDING;
         }
       }
@@ -48,13 +63,14 @@ final class FlatMapStream<T, R> extends Stage<T, R> {
     }
   }
 
-  /** Fills up the inner streams. Whether upstream is pending. */
+  /** Starts inner streams, as many as are allowed. Whether upstream is pending. */
   private boolean startInner(Context cx) throws Exception {
-    while (!isReleased() && inner.size() < concurrency) {
+    while (!isReleased() && inner.size() < concurrency && turnLeft > 0) {
       Poll<? extends T> poll = upstream.pollNext(cx);
       if (!(poll instanceof Poll.Ready<? extends T> ready)) {
         return true;
       }
+      turnLeft--;
       T item = ready.value();
       if (item == null) {
         upstreamEnded();

@@ -8,10 +8,18 @@ import weft.future.ThrowingFunction;
 
 /**
  * The items of the stream made of upstream's latest item; a newer item cancels the older stream.
+ *
+ * <p>A stream that was just made is polled before upstream is asked for another item, and gives
+ * what it has at once, up to {@value #TURN} items: an upstream that always has another item would
+ * otherwise replace each stream before it has given one. From then on upstream goes first.
  */
 final class SwitchMapStream<T, R> extends Stage<T, R> {
+  /** Items of a stream before upstream goes first: then it has been heard, and upstream not. */
+  private static final int TURN = 32;
+
   private final ThrowingFunction<? super T, ? extends Stream<? extends R>> mapper;
   private @Nullable Stream<? extends R> inner;
+  private int turnLeft; // of the inner stream, before upstream goes first
 
   SwitchMapStream(
       Stream<? extends T> upstream,
@@ -24,36 +32,65 @@ final class SwitchMapStream<T, R> extends Stage<T, R> {
   public Poll<@Nullable R> pollNext(Context cx) throws Exception {
     requireActive();
     try {
-      switchToLatest(cx);
-      Stream<? extends R> current = inner;
-      if (current != null) {
-        Poll<? extends R> poll = current.pollNext(cx);
-        if (!(poll instanceof Poll.Ready<? extends R> ready) || ready.value() != null) {
-          return Polls.widen(poll);
+      boolean waits = false; // the inner stream, which was asked first
+      while (true) {
+        boolean first = turnLeft > 0;
+        if (!first && switchToLatest(cx)) {
+          waits = false;
+          continue;
         }
-        dropInner(); // it has ended, and may hold on to its source
+        Stream<? extends R> current = inner;
+        if (current == null) {
+          return isReleased() ? end() : Poll.pending();
+        }
+        if (waits) {
+          return Poll.pending();
+        }
+        Poll<? extends R> poll = current.pollNext(cx);
+        if (poll instanceof Poll.Ready<? extends R> ready) {
+          if (ready.value() != null) {
+            turnLeft -= first ? 1 : 0;
+            return Polls.widen(poll);
+          }
+          dropInner(); // it has ended, and may hold on to its source
+          if (!first) {
+            return isReleased() ? end() : Poll.pending();
+          }
+        } else if (!first) {
+          return Poll.pending();
+        } else if (cx.hasBudget()) {
+          turnLeft = 0;
+          waits = true;
+        } else { // it may have more once there is some, and has its turn still
+          cx.defer();
+          return Poll.pending();
+        }
       }
-      return isReleased() ? end() : Poll.pending();
     } catch (Throwable failure) {
       throw fail(failure);
     }
   }
 
-  private void switchToLatest(Context cx) throws Exception {
-    while (!isReleased() && upstream.pollNext(cx) instanceof Poll.Ready<? extends T> ready) {
-      T item = ready.value();
-      if (item == null) {
-        upstreamEnded();
-      } else {
-        dropInner();
-        inner = Objects.requireNonNull(mapper.apply(item), "switchMap: stream");
-      }
+  /** Asks upstream for an item. Whether there is a new stream now. */
+  private boolean switchToLatest(Context cx) throws Exception {
+    if (isReleased() || !(upstream.pollNext(cx) instanceof Poll.Ready<? extends T> ready)) {
+      return false;
     }
+    T item = ready.value();
+    if (item == null) {
+      upstreamEnded();
+      return false;
+    }
+    dropInner();
+    inner = Objects.requireNonNull(mapper.apply(item), "switchMap: stream");
+    turnLeft = TURN;
+    return true;
   }
 
   private void dropInner() {
     Stream<? extends R> current = inner;
     inner = null;
+    turnLeft = 0;
     if (current != null) {
       current.cancel();
     }
