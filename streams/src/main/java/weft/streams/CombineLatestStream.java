@@ -48,7 +48,7 @@ final class CombineLatestStream<T, R> extends AbstractStream<R> {
         throw Failures.asException(thrown);
       }
     } catch (Throwable failure) {
-      cancel();
+      Cleanup.after(failure, this::cancel);
       throw failure;
     }
     if (hopeless || progress == Progress.DONE) {

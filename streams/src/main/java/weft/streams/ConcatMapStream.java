@@ -69,11 +69,14 @@ final class ConcatMapStream<T, R> extends Stage<T, R> {
 
   @Override
   public void cancel() {
-    super.cancel();
     Stream<? extends R> current = inner;
     inner = null;
-    if (current != null) {
-      current.cancel();
+    try {
+      super.cancel();
+    } finally {
+      if (current != null) {
+        current.cancel();
+      }
     }
   }
 }

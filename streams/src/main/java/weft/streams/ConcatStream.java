@@ -58,9 +58,6 @@ final class ConcatStream<T> extends AbstractStream<T> {
   @Override
   public void cancel() {
     finish();
-    Stream<? extends T> stream;
-    while ((stream = streams.poll()) != null) {
-      stream.cancel();
-    }
+    Cleanup.cancelAll(streams);
   }
 }

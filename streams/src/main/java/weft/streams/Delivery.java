@@ -49,17 +49,24 @@ final class Delivery<T> implements Future<@Nullable Void>, Emitter<T> {
       try {
         progress = advance(cx, active);
       } catch (Throwable failure) {
-        release();
-        receiver.onError(failure);
+        try {
+          release();
+        } finally { // whatever its cancel throws, the subscriber gets its signal
+          receiver.onError(failure);
+        }
         return Poll.done();
       }
-      if (thrown != null) {
-        release();
-        throw Failures.asException(thrown); // the runtime's hook for failed tasks reports it
+      Throwable failed = thrown;
+      if (failed != null) {
+        Cleanup.after(failed, this::release);
+        throw Failures.asException(failed); // the runtime's hook for failed tasks reports it
       }
       if (progress == Progress.DONE) {
-        release(); // also a stream that has ended: it may hold on to its source
-        receiver.onComplete();
+        try {
+          release(); // also a stream that has ended: it may hold on to its source
+        } finally {
+          receiver.onComplete();
+        }
         return Poll.done();
       }
       demand.delivered(delivered);
@@ -109,11 +116,14 @@ final class Delivery<T> implements Future<@Nullable Void>, Emitter<T> {
   }
 
   private Poll<@Nullable Void> over(Subscriber<? super T> receiver) {
-    release();
-    if (allowed == Demand.BAD_REQUEST) {
-      receiver.onError(
-          new IllegalArgumentException(
-              "§3.9: non-positive subscription request: " + demand.badCount()));
+    try {
+      release();
+    } finally {
+      if (allowed == Demand.BAD_REQUEST) {
+        receiver.onError(
+            new IllegalArgumentException(
+                "§3.9: non-positive subscription request: " + demand.badCount()));
+      }
     }
     return Poll.done();
   }
@@ -141,12 +151,12 @@ final class Delivery<T> implements Future<@Nullable Void>, Emitter<T> {
     stream = null;
     subscriber = null;
     demand.close();
-    if (active != null) {
-      active.cancel();
-    }
     T item = early;
     early = null;
     discard.drop(item);
+    if (active != null) {
+      active.cancel();
+    }
   }
 
   /** The runtime shuts down or has refused the task. */
@@ -154,10 +164,16 @@ final class Delivery<T> implements Future<@Nullable Void>, Emitter<T> {
   public void cancel() {
     Subscriber<? super T> receiver = subscriber;
     boolean wasOver = demand.available() == Demand.CANCELLED;
-    release();
-    if (receiver == null || wasOver) {
-      return;
+    try {
+      release();
+    } finally {
+      if (receiver != null && !wasOver) {
+        tellOfShutdown(receiver);
+      }
     }
+  }
+
+  private static void tellOfShutdown(Subscriber<?> receiver) {
     try {
       receiver.onError(
           new CancellationException(

@@ -93,7 +93,10 @@ final class FlatMapStream<T, R> extends Stage<T, R> {
 
   @Override
   public void cancel() {
-    super.cancel();
-    inner.cancelAll();
+    try {
+      super.cancel();
+    } finally {
+      inner.cancelAll();
+    }
   }
 }

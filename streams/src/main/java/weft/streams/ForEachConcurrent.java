@@ -43,7 +43,7 @@ final class ForEachConcurrent<T> implements Future<@Nullable Void> {
         }
       }
     } catch (Throwable failure) {
-      cancel();
+      Cleanup.after(failure, this::cancel);
       throw failure;
     }
   }
@@ -81,9 +81,12 @@ final class ForEachConcurrent<T> implements Future<@Nullable Void> {
       return;
     }
     finished = true;
-    running.cancelAll();
-    if (!streamEnded) {
-      stream.cancel();
+    try {
+      running.cancelAll();
+    } finally {
+      if (!streamEnded) {
+        stream.cancel();
+      }
     }
   }
 }

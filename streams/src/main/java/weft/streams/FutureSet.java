@@ -74,7 +74,7 @@ final class FutureSet<T extends @Nullable Object> {
       return future.poll(cx.withWaker(child));
     } catch (Throwable failure) {
       futures.remove(child);
-      future.cancel();
+      Cleanup.after(failure, future::cancel);
       throw failure;
     } finally {
       polled = null;

@@ -24,7 +24,7 @@ final class InterleaveStream<T> extends AbstractStream<T> {
       try {
         poll = current.pollNext(cx);
       } catch (Throwable failure) {
-        cancel();
+        Cleanup.after(failure, this::cancel);
         throw failure;
       }
       if (!(poll instanceof Poll.Ready<? extends T> ready)) {
@@ -52,9 +52,6 @@ final class InterleaveStream<T> extends AbstractStream<T> {
   @Override
   public void cancel() {
     finish();
-    Stream<? extends T> stream;
-    while ((stream = turns.poll()) != null) {
-      stream.cancel();
-    }
+    Cleanup.cancelAll(turns);
   }
 }

@@ -24,7 +24,7 @@ final class IteratorSource<T> extends AbstractStream<T> {
   public Poll<@Nullable T> pollNext(Context cx) {
     Iterator<? extends T> elements = elements();
     if (!elements.hasNext()) {
-      cancel();
+      close();
       return Poll.end();
     }
     if (!cx.proceed()) {
@@ -44,7 +44,7 @@ final class IteratorSource<T> extends AbstractStream<T> {
         return Progress.STOPPED;
       }
     }
-    cancel();
+    close();
     return Progress.DONE;
   }
 
@@ -72,11 +72,21 @@ final class IteratorSource<T> extends AbstractStream<T> {
     return initialSize;
   }
 
+  private void close() {
+    finish();
+    onClose.run();
+  }
+
   @Override
   public void cancel() {
-    if (!isFinished()) {
-      finish();
-      onClose.run();
+    if (isFinished()) {
+      return;
+    }
+    try {
+      close();
+    } catch (Throwable failure) {
+      System.getLogger("weft.streams")
+          .log(System.Logger.Level.ERROR, "closing a cancelled stream failed", failure);
     }
   }
 }

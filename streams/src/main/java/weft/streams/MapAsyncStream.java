@@ -90,11 +90,14 @@ final class MapAsyncStream<T, R> extends Stage<T, R> {
 
   @Override
   public void cancel() {
-    super.cancel();
-    futures.cancelAll();
     Cell<R> cell;
     while ((cell = order.poll()) != null) {
       discard.drop(cell.result);
+    }
+    try {
+      super.cancel();
+    } finally {
+      futures.cancelAll();
     }
   }
 }

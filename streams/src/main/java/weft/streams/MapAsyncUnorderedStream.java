@@ -60,7 +60,10 @@ final class MapAsyncUnorderedStream<T, R> extends Stage<T, R> {
 
   @Override
   public void cancel() {
-    super.cancel();
-    futures.cancelAll();
+    try {
+      super.cancel();
+    } finally {
+      futures.cancelAll();
+    }
   }
 }

@@ -48,7 +48,7 @@ final class MapErrorStream<T> extends Stage<T, T> {
   }
 
   private Exception translated(Exception failure) throws Exception {
-    cancel();
+    Cleanup.after(failure, this::cancel);
     return Objects.requireNonNull(mapper.apply(failure), "mapError: exception");
   }
 

@@ -25,7 +25,7 @@ final class MergeStream<T> extends AbstractStream<T> {
     try {
       progress = streams.pollEach(cx, emitter, IGNORE);
     } catch (Throwable failure) {
-      cancel();
+      Cleanup.after(failure, this::cancel);
       throw failure;
     }
     if (progress == Progress.DONE) {

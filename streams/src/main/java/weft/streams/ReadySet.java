@@ -1,5 +1,7 @@
 package weft.streams;
 
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -139,17 +141,34 @@ final class ReadySet<C> {
     size--;
   }
 
-  /** Takes all children out and gives each one, in order of adding, to {@code action}. */
+  /**
+   * Takes all children out and gives each one, in order of adding, to {@code action}. What that
+   * throws is thrown at the end.
+   */
   void clear(Consumer<? super C> action) {
     parent.take();
-    while (first != null) {
-      Child<C> child = first;
-      C target = child.target;
-      remove(child);
-      if (target != null) {
-        action.accept(target);
+    Cleanup.each(taken(), action);
+  }
+
+  /** Takes out the first child each time that another one is asked for. */
+  private Iterator<C> taken() {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return first != null;
       }
-    }
+
+      @Override
+      public C next() {
+        Child<C> child = first;
+        C target = child == null ? null : child.target;
+        if (child == null || target == null) {
+          throw new NoSuchElementException();
+        }
+        ReadySet.this.remove(child);
+        return target;
+      }
+    };
   }
 
   /** Any thread: a child was woken. */

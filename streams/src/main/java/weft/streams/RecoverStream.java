@@ -35,7 +35,7 @@ final class RecoverStream<T> extends AbstractStream<T> {
         return progress;
       } catch (Exception failure) {
         current = null;
-        active.cancel();
+        Cleanup.after(failure, active::cancel);
         if (recovered) {
           finish();
           throw failure;

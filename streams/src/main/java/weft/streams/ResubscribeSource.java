@@ -57,7 +57,7 @@ final class ResubscribeSource<T> extends AbstractStream<T> {
         progress = active.pollEach(cx, this::pass);
       } catch (Exception failure) {
         current = null;
-        active.cancel();
+        Cleanup.after(failure, active::cancel);
         if (retryOn == null || isExhausted() || !retryOn.test(failure)) {
           finish();
           throw failure;

@@ -44,7 +44,7 @@ abstract class Stage<T, R> extends AbstractStream<R> {
 
   /** Fails this stream: gives up everything, then is what to throw. */
   final Exception fail(Throwable failure) {
-    cancel();
+    Cleanup.after(failure, this::cancel);
     return Failures.asException(failure);
   }
 

@@ -117,7 +117,7 @@ final class StreamSet<T> implements Emitter<T> {
       if (child.target != null) {
         ended(child, onEnd);
       }
-      stream.cancel();
+      Cleanup.after(failure, stream::cancel);
       throw failure;
     } finally {
       polled = null;

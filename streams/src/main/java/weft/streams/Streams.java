@@ -111,7 +111,10 @@ public final class Streams {
     return new IteratorSource<>(() -> iterator, SizeHint.UNKNOWN, NOTHING);
   }
 
-  /** The elements of a {@code java.util.stream.Stream}, which is closed at the end or on cancel. */
+  /**
+   * The elements of a {@code java.util.stream.Stream}, which is closed at the end or on cancel.
+   * What closing throws is this stream's failure at the end; on cancel it is logged.
+   */
   public static <T> Stream<T> fromJavaStream(java.util.stream.Stream<? extends T> stream) {
     Objects.requireNonNull(stream, "stream");
     return new IteratorSource<>(stream::iterator, SizeHint.UNKNOWN, stream::close);

@@ -98,7 +98,10 @@ final class SwitchMapStream<T, R> extends Stage<T, R> {
 
   @Override
   public void cancel() {
-    super.cancel();
-    dropInner();
+    try {
+      super.cancel();
+    } finally {
+      dropInner();
+    }
   }
 }

@@ -72,10 +72,13 @@ final class TakeUntilStream<T> extends Stage<T, T> {
 
   @Override
   public void cancel() {
-    super.cancel();
-    if (!signalReleased) {
-      signalReleased = true;
-      signal.cancel();
+    try {
+      super.cancel();
+    } finally {
+      if (!signalReleased) {
+        signalReleased = true;
+        signal.cancel();
+      }
     }
   }
 }

@@ -43,10 +43,12 @@ abstract class Terminal<T, V extends @Nullable Object> implements Future<V>, Emi
       return Poll.pending();
     }
     if (progress == Progress.STOPPED) {
-      cancel();
-      if (thrown != null) {
-        throw Failures.asException(thrown);
+      Throwable failure = thrown;
+      if (failure != null) {
+        Cleanup.after(failure, this::cancel);
+        throw Failures.asException(failure);
       }
+      cancel();
       return result();
     }
     finished = true;

@@ -35,7 +35,7 @@ final class ZipAllStream<T> extends AbstractStream<List<T>> {
       try {
         poll = streams.get(i).pollNext(cx);
       } catch (Throwable failure) {
-        cancel();
+        Cleanup.after(failure, this::cancel);
         throw failure;
       }
       if (!(poll instanceof Poll.Ready<? extends T> ready)) {
@@ -62,11 +62,13 @@ final class ZipAllStream<T> extends AbstractStream<List<T>> {
   @Override
   public void cancel() {
     finish();
-    streams.forEach(Stream::cancel);
-    streams.clear();
-    for (int i = 0; i < held.length; i++) {
-      discard.drop(held[i]);
-      held[i] = null;
+    try {
+      Cleanup.cancelAll(streams);
+    } finally {
+      for (int i = 0; i < held.length; i++) {
+        discard.drop(held[i]);
+        held[i] = null;
+      }
     }
   }
 }

@@ -123,14 +123,21 @@ final class ZipStream<T, U, R> extends Stage<T, R> implements Emitter<T> {
 
   @Override
   public void cancel() {
-    super.cancel();
-    if (!rightReleased) {
-      rightReleased = true;
-      right.cancel();
+    try {
+      super.cancel();
+    } finally {
+      releaseRight();
     }
+  }
+
+  private void releaseRight() {
     discard.drop(leftItem);
     discard.drop(rightItem);
     leftItem = null;
     rightItem = null;
+    if (!rightReleased) {
+      rightReleased = true;
+      right.cancel();
+    }
   }
 }
