@@ -10,7 +10,8 @@ import weft.future.Context;
 
 /**
  * The items that a publisher pushes, as a stream that its owner pulls: a subscriber on one side. Up
- * to {@code prefetch} items are asked for ahead, and more once three quarters were taken.
+ * to {@code prefetch} items are asked for ahead, and more once three quarters were taken; {@link
+ * Integer#MAX_VALUE} asks for everything at once.
  *
  * <p>All calls of {@code request} and {@code cancel} come from the task that polls, so that they
  * are serial; {@code onSubscribe} only keeps the subscription and wakes it.
@@ -128,7 +129,7 @@ final class Inlet<T> extends PipeStream<T> implements Subscriber<T>, Flow.Subscr
       }
       if (current != null) {
         requested = true;
-        ask(current, prefetch);
+        ask(current, prefetch == Integer.MAX_VALUE ? Long.MAX_VALUE : prefetch);
       }
     }
   }
@@ -145,7 +146,7 @@ final class Inlet<T> extends PipeStream<T> implements Subscriber<T>, Flow.Subscr
     }
   }
 
-  private void ask(Subscription publisher, int count) {
+  private void ask(Subscription publisher, long count) {
     asking = Thread.currentThread();
     try {
       publisher.request(count);

@@ -2,6 +2,8 @@ package weft.streams;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import weft.future.AtomicWaker;
@@ -15,6 +17,11 @@ import weft.future.Context;
  * the taking side {@code takeIndex}, and neither looks at the other's. A slot is written without a
  * fence; {@link #wakeTaker}, once for many items, is what the two sides agree on.
  *
+ * <p><b>Growth.</b> A large capacity costs memory only when it is used: a ring that is found full
+ * is followed by one of twice its size, until there is one of the whole capacity. The putting side
+ * never comes back to a ring it has left; the taking side follows once it finds it empty. {@link
+ * OlderRings} counts what is left there, so that the capacity is exact.
+ *
  * <p><b>Cancellation.</b> Once the taking side has cancelled, whoever notices empties the ring;
  * {@code draining} lets one at a time do so. Both sides swap the taker's waker: the canceller after
  * setting the flag and before it empties the ring, the putter after its items and before it looks
@@ -23,7 +30,17 @@ import weft.future.Context;
 final class Pipe<T> {
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
 
-  private final @Nullable Object[] ring; // of T, through SLOT
+  /** Places that a pipe has from the start, if it has so many. */
+  private static final int SMALL = 256;
+
+  /** More than this no array can have. */
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+
+  /** For those that never grow. */
+  private static final Queue<@Nullable Object[]> NONE = new ConcurrentLinkedQueue<>();
+
+  private final int capacity;
+  private final Queue<@Nullable Object[]> larger; // where the taker has not arrived yet
   private final Discard<T> discard;
   private final AtomicWaker taker = new AtomicWaker();
   private final AtomicWaker putter = new AtomicWaker();
@@ -33,12 +50,27 @@ final class Pipe<T> {
   private volatile boolean complete; // after the last put
   private @Nullable Throwable failure; // published by complete
   private volatile boolean cancelled;
+
+  // The putting side's.
+  private @Nullable Object[] putRing; // of T, through SLOT
+  private @Nullable OlderRings older; // during the first round after the pipe has grown
   private int putIndex;
   private int putLimit; // up to where the slots are known to be free
+
+  // The taking side's.
+  private @Nullable Object[] takeRing;
   private int takeIndex;
 
   Pipe(int capacity, Discard<T> discard) {
-    this.ring = new @Nullable Object[capacity];
+    this(capacity, SMALL, discard);
+  }
+
+  /** With {@code small} places at first; if that is less than the capacity, the pipe may grow. */
+  Pipe(int capacity, int small, Discard<T> discard) {
+    this.capacity = Math.min(capacity, LARGEST);
+    this.putRing = new @Nullable Object[Math.min(capacity, small)];
+    this.takeRing = putRing;
+    this.larger = capacity > small ? new ConcurrentLinkedQueue<>() : NONE;
     this.discard = discard;
   }
 
@@ -46,7 +78,46 @@ final class Pipe<T> {
 
   /** Whether there is room for an item. */
   boolean hasRoom() {
-    return SLOT.getAcquire(ring, putIndex) == null;
+    return isFree(putIndex) || grow();
+  }
+
+  private boolean isFree(int index) {
+    OlderRings before = older;
+    return before == null ? isFree(putRing, index) : before.allow(index);
+  }
+
+  /** Whether a place of a ring holds no item, as far as the putting side can see. */
+  static boolean isFree(@Nullable Object[] ring, int index) {
+    return SLOT.getAcquire(ring, index) == null;
+  }
+
+  /** Goes on in a larger ring, unless this one has the whole capacity. Whether it did. */
+  private boolean grow() {
+    @Nullable Object[] full = putRing;
+    if (full.length == capacity) {
+      return false;
+    }
+    int length = full.length > capacity / 2 ? capacity : 2 * full.length;
+    @Nullable Object[] next = new @Nullable Object[length];
+    OlderRings before = older;
+    older =
+        before == null
+            ? OlderRings.full(full, putIndex, length)
+            : before.and(full, putIndex, length);
+    putRing = next;
+    putIndex = 0;
+    larger.add(next);
+    return true;
+  }
+
+  /** Goes on to {@code index} of the ring, or to its start. */
+  private void putNextAt(int index) {
+    if (index == putRing.length) {
+      putIndex = 0;
+      older = null; // what was there has been taken
+    } else {
+      putIndex = index;
+    }
   }
 
   /**
@@ -59,8 +130,8 @@ final class Pipe<T> {
     if (!hasRoom()) {
       return false;
     }
-    SLOT.setRelease(ring, putIndex, item);
-    putIndex = putIndex + 1 == ring.length ? 0 : putIndex + 1;
+    SLOT.setRelease(putRing, putIndex, item);
+    putNextAt(putIndex + 1);
     return true;
   }
 
@@ -72,9 +143,12 @@ final class Pipe<T> {
    * @return whether there is room for at least one
    */
   boolean grant(int wanted) {
-    int count = Math.min(wanted, ring.length - putIndex);
-    while (count > 0 && SLOT.getAcquire(ring, putIndex + count - 1) != null) {
+    int count = Math.min(wanted, putRing.length - putIndex);
+    while (count > 0 && !isFree(putIndex + count - 1)) {
       count >>= 1;
+    }
+    if (count == 0 && grow()) {
+      count = 1; // as the next call will see, there are more
     }
     putLimit = putIndex + count;
     return count > 0;
@@ -90,12 +164,12 @@ final class Pipe<T> {
     if (at == putLimit) {
       throw new AssertionError("upstream went on after it was asked to stop");
     }
-    SLOT.setRelease(ring, at, item);
+    SLOT.setRelease(putRing, at, item);
     if (++at != putLimit) {
       putIndex = at;
       return true;
     }
-    putIndex = at == ring.length ? 0 : at;
+    putNextAt(at);
     putLimit = putIndex;
     return false;
   }
@@ -154,12 +228,30 @@ final class Pipe<T> {
 
   /** Takes an item if there is one. */
   @Nullable T take() {
-    int at = takeIndex;
-    T item = takeAt(ring, at);
-    if (item != null) {
-      takeIndex = at + 1 == ring.length ? 0 : at + 1;
+    if (!hasItem()) {
+      return null;
     }
-    return item;
+    int at = takeIndex;
+    takeIndex = at + 1 == takeRing.length ? 0 : at + 1;
+    return takeAt(takeRing, at);
+  }
+
+  /** Goes on in the next ring if this one was left and is empty. Whether there is an item there. */
+  private boolean follow() {
+    if (takeRing.length == capacity) {
+      return false;
+    }
+    @Nullable Object[] next;
+    while ((next = larger.peek()) != null) {
+      // Looked at again: the last items may have come just before the putter has left.
+      if (SLOT.getAcquire(takeRing, takeIndex) != null) {
+        return true;
+      }
+      larger.remove();
+      takeRing = next;
+      takeIndex = 0;
+    }
+    return SLOT.getAcquire(takeRing, takeIndex) != null;
   }
 
   @SuppressWarnings("unchecked") // only items of T are put
@@ -178,7 +270,7 @@ final class Pipe<T> {
    * @return how many items were taken; negative, as {@code ~count}, if the emitter wants no more
    */
   int takeEach(int wanted, PipeStream<T> taken, Emitter<? super T> emitter) {
-    @Nullable Object[] slots = ring;
+    @Nullable Object[] slots = takeRing;
     int at = takeIndex;
     int count = 0;
     try {
@@ -201,7 +293,7 @@ final class Pipe<T> {
 
   /** Whether there is an item to take. */
   boolean hasItem() {
-    return SLOT.getAcquire(ring, takeIndex) != null;
+    return SLOT.getAcquire(takeRing, takeIndex) != null || follow();
   }
 
   /** Wakes the putter, if it waits. */
@@ -209,9 +301,12 @@ final class Pipe<T> {
     putter.wake();
   }
 
-  /** Whether everything was put and taken. The failure, if there was one, is to be asked for. */
+  /**
+   * Whether everything was put and taken, after {@link #hasItem} was false. The failure, if there
+   * was one, is to be asked for.
+   */
   boolean isExhausted() {
-    return complete && SLOT.getAcquire(ring, takeIndex) == null;
+    return complete && SLOT.getAcquire(takeRing, takeIndex) == null && larger.isEmpty();
   }
 
   /** What the putting side failed with; after {@link #isExhausted}. */
@@ -236,7 +331,7 @@ final class Pipe<T> {
    */
   boolean awaitItem(Context cx) {
     taker.register(cx.waker());
-    return complete || SLOT.getVolatile(ring, takeIndex) != null;
+    return complete || SLOT.getVolatile(takeRing, takeIndex) != null || follow();
   }
 
   /** Wants nothing more: drops what is there and what still comes, and tells the putting side. */

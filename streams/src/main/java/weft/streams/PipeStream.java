@@ -72,6 +72,7 @@ abstract class PipeStream<T> extends AbstractStream<T> {
 
   @Override
   public SizeHint sizeHint() {
-    return pipe.isExhausted() ? SizeHint.exactly(0) : SizeHint.UNKNOWN;
+    boolean over = isFinished() || (!pipe.hasItem() && pipe.isExhausted());
+    return over ? SizeHint.exactly(0) : SizeHint.UNKNOWN;
   }
 }

@@ -141,9 +141,10 @@ public final class Streams {
 
   /**
    * What {@code publisher} publishes. Subscribes at the first poll; asks for {@code prefetch}
-   * items, and for more once three quarters of them were taken. Items that were not taken when this
-   * stream is cancelled, or that come later, are handed over as undelivered. A failure that is
-   * neither an exception nor an error comes as the cause of a {@link
+   * items, and for more once three quarters of them were taken; {@link Integer#MAX_VALUE} asks for
+   * everything at once. Memory is needed for items that wait, not for a high limit. Items that were
+   * not taken when this stream is cancelled, or that come later, are handed over as undelivered. A
+   * failure that is neither an exception nor an error comes as the cause of a {@link
    * java.util.concurrent.CompletionException}.
    */
   public static <T> Stream<T> fromPublisher(Publisher<? extends T> publisher, int prefetch) {

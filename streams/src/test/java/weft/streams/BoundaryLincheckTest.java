@@ -120,6 +120,65 @@ class BoundaryLincheckTest {
   }
 
   @Test
+  void itemsCrossAPipeThatGrowsMeanwhile() {
+    Lincheck.runConcurrentTest(
+        INVOCATIONS,
+        () -> {
+          Pipe<Integer> pipe = new Pipe<>(4, 1, Discard.toRuntime());
+          Thread putter =
+              start(
+                  () -> {
+                    for (int i = 1; i <= 4; i++) {
+                      require(pipe.put(i), "there is room for four");
+                    }
+                    pipe.complete(null);
+                  });
+          int sum = 0;
+          for (int looks = 0; looks < 5; looks++) {
+            Integer item = pipe.take();
+            sum = item == null ? sum : sum * 10 + item;
+          }
+          join(putter);
+          while (!pipe.isExhausted()) {
+            Integer item = pipe.take();
+            require(item != null, "neither an item nor the end");
+            sum = sum * 10 + item;
+          }
+          require(sum == 1234, "items: " + sum);
+        });
+  }
+
+  @Test
+  void pipeThatGrowsHoldsNoMoreThanItsCapacity() {
+    Lincheck.runConcurrentTest(
+        INVOCATIONS,
+        () -> {
+          Pipe<Integer> pipe = new Pipe<>(3, 1, Discard.toRuntime());
+          AtomicInteger put = new AtomicInteger();
+          Thread putter =
+              start(
+                  () -> {
+                    for (int i = 0; i < 5; i++) {
+                      if (pipe.put(i)) {
+                        put.incrementAndGet();
+                      }
+                    }
+                  });
+          int taken = 0;
+          for (int looks = 0; looks < 2; looks++) {
+            taken += pipe.take() == null ? 0 : 1;
+          }
+          join(putter);
+          int left = 0;
+          while (pipe.take() != null) {
+            left++;
+          }
+          require(left <= 3 && put.get() == taken + left, put + " = " + taken + " + " + left);
+          require(put.get() >= 3, "there was room for three");
+        });
+  }
+
+  @Test
   void cancelReachesABoundaryWhoseUpstreamIsPending() {
     Lincheck.runConcurrentTest(
         INVOCATIONS,
