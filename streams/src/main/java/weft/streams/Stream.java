@@ -34,6 +34,17 @@ public interface Stream<T> extends Cancellable {
   /**
    * Asks for the next item.
    *
+   * <p>A stream that may have any number of items at once takes a unit of the budget for each, so
+   * that its task gives way to others. Whoever polls in a loop relies on that: one that is never
+   * pending and takes no budget holds its thread for ever. Operators over such a stream need not
+   * care.
+   *
+   * <pre>{@code
+   * public Poll<Integer> pollNext(Context cx) {
+   *   return cx.proceed() ? Poll.ready(random.nextInt()) : Poll.pending();
+   * }
+   * }</pre>
+   *
    * @return the item, {@link Poll#end()}, or pending
    * @throws Exception the failure of this stream; it is finished then
    */
