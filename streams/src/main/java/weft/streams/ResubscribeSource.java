@@ -44,21 +44,16 @@ final class ResubscribeSource<T> extends AbstractStream<T> {
         }
         alarm.clear();
       }
-      Stream<? extends T> active = current;
-      if (active == null) {
-        if (!cx.proceed()) { // a source that fails or ends at once must not hold the task
-          return Progress.PENDING;
-        }
-        active = Objects.requireNonNull(supplier.get(), "the supplier's stream");
-        current = active;
+      if (current == null
+          && !cx.proceed()) { // one that fails or ends at once must not hold the task
+        return Progress.PENDING;
       }
       Progress progress;
       try {
-        progress = active.pollEach(cx, this::pass);
+        progress = current().pollEach(cx, this::pass);
       } catch (Exception failure) {
-        current = null;
-        Cleanup.after(failure, active::cancel);
-        if (retryOn == null || isExhausted() || !retryOn.test(failure)) {
+        giveUp(failure);
+        if (!isRetried(failure)) {
           finish();
           throw failure;
         }
@@ -68,14 +63,37 @@ final class ResubscribeSource<T> extends AbstractStream<T> {
       if (progress != Progress.DONE) {
         return progress;
       }
+      Stream<? extends T> ended = current();
       current = null;
-      active.cancel(); // it has ended, and may hold on to its source
+      ended.cancel(); // it may hold on to its source
       if (retryOn != null || isExhausted()) {
         finish();
         return Progress.DONE;
       }
       again(cx);
     }
+  }
+
+  /** The stream that is read; a new one if there is none. A supplier that throws has failed too. */
+  private Stream<? extends T> current() {
+    Stream<? extends T> active = current;
+    if (active == null) {
+      active = Objects.requireNonNull(supplier.get(), "the supplier's stream");
+      current = active;
+    }
+    return active;
+  }
+
+  private void giveUp(Exception failure) {
+    Stream<? extends T> failed = current;
+    current = null;
+    if (failed != null) {
+      Cleanup.after(failure, failed::cancel);
+    }
+  }
+
+  private boolean isRetried(Exception failure) {
+    return retryOn != null && !isExhausted() && retryOn.test(failure);
   }
 
   private boolean isExhausted() {

@@ -348,7 +348,8 @@ public final class Streams {
   /**
    * The supplier's stream; when it fails, a new one, after a wait. Attempts are counted in a row:
    * an item starts the count anew. When they are used up, the last exception fails the stream.
-   * Items that were given stay given, so that some may come twice.
+   * Items that were given stay given, so that some may come twice. A supplier that throws an
+   * exception has made an attempt that failed.
    */
   public static <T> Stream<T> retry(
       Supplier<? extends Stream<? extends T>> supplier, Backoff backoff) {
