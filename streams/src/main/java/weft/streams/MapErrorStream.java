@@ -49,7 +49,12 @@ final class MapErrorStream<T> extends Stage<T, T> {
 
   private Exception translated(Exception failure) throws Exception {
     Cleanup.after(failure, this::cancel);
-    return Objects.requireNonNull(mapper.apply(failure), "mapError: exception");
+    try {
+      return Objects.requireNonNull(mapper.apply(failure), "mapError: exception");
+    } catch (Throwable second) {
+      Cleanup.suppress(second, failure);
+      throw second;
+    }
   }
 
   @Override

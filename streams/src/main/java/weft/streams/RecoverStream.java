@@ -51,9 +51,7 @@ final class RecoverStream<T> extends AbstractStream<T> {
       return Objects.requireNonNull(fallback.apply(failure), "recover: stream");
     } catch (Throwable second) {
       finish();
-      if (second != failure) {
-        second.addSuppressed(failure);
-      }
+      Cleanup.suppress(second, failure);
       throw second;
     }
   }

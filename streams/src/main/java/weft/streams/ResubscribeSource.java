@@ -93,7 +93,16 @@ final class ResubscribeSource<T> extends AbstractStream<T> {
   }
 
   private boolean isRetried(Exception failure) {
-    return retryOn != null && !isExhausted() && retryOn.test(failure);
+    if (retryOn == null || isExhausted()) {
+      return false;
+    }
+    try {
+      return retryOn.test(failure);
+    } catch (Throwable second) {
+      finish();
+      Cleanup.suppress(second, failure);
+      throw second;
+    }
   }
 
   private boolean isExhausted() {
