@@ -36,7 +36,8 @@ final class ConcatMapStream<T, R> extends Stage<T, R> {
           return Progress.DONE;
         }
         try {
-          current = Objects.requireNonNull(mapper.apply(item), "concatMap: stream");
+          current =
+              Failures.requireResult(mapper.apply(item), "concatMap: the function", "a stream");
         } catch (Throwable failure) {
           throw fail(failure);
         }

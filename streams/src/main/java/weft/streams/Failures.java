@@ -28,4 +28,29 @@ final class Failures {
     }
     return item;
   }
+
+  /**
+   * Checks that a user's function has returned what it is to return.
+   *
+   * @param who the operator and its function
+   * @param what what that is
+   */
+  static <R> R requireResult(@Nullable R result, String who, String what) {
+    if (result == null) {
+      throw new NullPointerException(who + " returned null instead of " + what);
+    }
+    return result;
+  }
+
+  /** Checks that the value of a future can be an item. */
+  static <T> T requireValue(@Nullable T value, String operator) {
+    if (value == null) {
+      throw new NullPointerException(
+          operator
+              + ": a future's value is null, but items are never null; let a value stand for none"
+              + " and leave it out by filterMap, or run futures without values by"
+              + " forEachConcurrent");
+    }
+    return value;
+  }
 }

@@ -75,7 +75,8 @@ final class FlatMapStream<T, R> extends Stage<T, R> {
       if (item == null) {
         upstreamEnded();
       } else {
-        inner.add(Objects.requireNonNull(mapper.apply(item), "flatMap: stream"), null);
+        inner.add(
+            Failures.requireResult(mapper.apply(item), "flatMap: the function", "a stream"), null);
       }
     }
     return false;

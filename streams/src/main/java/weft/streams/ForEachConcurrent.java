@@ -60,7 +60,10 @@ final class ForEachConcurrent<T> implements Future<@Nullable Void> {
         streamEnded = true;
         stream.cancel(); // it has ended, and may hold on to its source
       } else {
-        running.add(Objects.requireNonNull(action.apply(item), "forEachConcurrent: future"), null);
+        running.add(
+            Failures.requireResult(
+                action.apply(item), "forEachConcurrent: the function", "a future"),
+            null);
       }
     }
     return false;

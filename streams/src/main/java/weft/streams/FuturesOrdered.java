@@ -77,7 +77,7 @@ public final class FuturesOrdered<T> implements Stream<T> {
     while ((finished = running.poll(cx)) != null) {
       @SuppressWarnings("unchecked") // put there by add
       Cell<T> cell = (Cell<T>) Objects.requireNonNull(finished.note());
-      cell.value = Failures.requireItem(finished.value(), "FuturesOrdered");
+      cell.value = Failures.requireValue(finished.value(), "FuturesOrdered");
     }
     Cell<T> head = order.peek();
     if (head == null) {

@@ -57,7 +57,7 @@ public final class FuturesUnordered<T> implements Stream<T> {
       return isEmpty() ? Poll.end() : Poll.pending(); // empty: one of them has cancelled all
     }
     cx.proceed(); // futures that were ready may have taken nothing
-    return Poll.ready(Failures.requireItem(finished.value(), "FuturesUnordered"));
+    return Poll.ready(Failures.requireValue(finished.value(), "FuturesUnordered"));
   }
 
   @Override

@@ -34,7 +34,7 @@ final class GroupByHub<K, T> extends Hub<T> {
 
   @Override
   void classify(T item) throws Exception {
-    K itemKey = Objects.requireNonNull(classifier.apply(item), "groupBy: key");
+    K itemKey = Failures.requireResult(classifier.apply(item), "groupBy: the function", "a key");
     if (!groups.containsKey(itemKey) && groups.size() == maxGroups && !main.cancelled) {
       throw new IllegalStateException(
           "groupBy: more than "

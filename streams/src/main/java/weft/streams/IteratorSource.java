@@ -52,7 +52,7 @@ final class IteratorSource<T> extends AbstractStream<T> {
     requireActive();
     Iterator<? extends T> elements = iterator;
     if (elements == null) {
-      elements = start.get();
+      elements = Failures.requireResult(start.get(), "fromIterable: the iterable", "an iterator");
       iterator = elements;
     }
     return elements;

@@ -43,7 +43,7 @@ final class LazySource<T> extends AbstractStream<T> {
     requireActive();
     Stream<? extends T> started = stream;
     if (started == null) {
-      started = Objects.requireNonNull(supplier.get(), "lazy: stream");
+      started = Failures.requireResult(supplier.get(), "lazy: the supplier", "a stream");
       stream = started;
     }
     return started;

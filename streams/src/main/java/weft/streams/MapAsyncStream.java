@@ -66,7 +66,8 @@ final class MapAsyncStream<T, R> extends Stage<T, R> {
         upstreamEnded();
       } else {
         Cell<R> cell = new Cell<>();
-        futures.add(Objects.requireNonNull(mapper.apply(item), "mapAsync: future"), cell);
+        futures.add(
+            Failures.requireResult(mapper.apply(item), "mapAsync: the function", "a future"), cell);
         order.add(cell);
       }
     }
@@ -77,7 +78,7 @@ final class MapAsyncStream<T, R> extends Stage<T, R> {
     while ((finished = futures.poll(cx)) != null) {
       @SuppressWarnings("unchecked") // put there by start
       Cell<R> cell = (Cell<R>) Objects.requireNonNull(finished.note());
-      cell.result = Failures.requireItem(finished.value(), "mapAsync");
+      cell.result = Failures.requireValue(finished.value(), "mapAsync");
     }
   }
 

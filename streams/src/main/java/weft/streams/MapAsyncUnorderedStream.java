@@ -29,7 +29,7 @@ final class MapAsyncUnorderedStream<T, R> extends Stage<T, R> {
       start(cx);
       FutureSet.Finished<R> finished = futures.poll(cx);
       if (finished != null) {
-        return Poll.ready(Failures.requireItem(finished.value(), "mapAsyncUnordered"));
+        return Poll.ready(Failures.requireValue(finished.value(), "mapAsyncUnordered"));
       }
       return futures.size() == 0 && isReleased() ? end() : Poll.pending();
     } catch (Throwable failure) {
@@ -47,7 +47,10 @@ final class MapAsyncUnorderedStream<T, R> extends Stage<T, R> {
       if (item == null) {
         upstreamEnded();
       } else {
-        futures.add(Objects.requireNonNull(mapper.apply(item), "mapAsyncUnordered: future"), null);
+        futures.add(
+            Failures.requireResult(
+                mapper.apply(item), "mapAsyncUnordered: the function", "a future"),
+            null);
       }
     }
   }

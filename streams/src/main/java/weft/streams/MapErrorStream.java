@@ -50,7 +50,8 @@ final class MapErrorStream<T> extends Stage<T, T> {
   private Exception translated(Exception failure) throws Exception {
     Cleanup.after(failure, this::cancel);
     try {
-      return Objects.requireNonNull(mapper.apply(failure), "mapError: exception");
+      return Failures.requireResult(
+          mapper.apply(failure), "mapError: the function", "an exception");
     } catch (Throwable second) {
       Cleanup.suppress(second, failure);
       throw second;

@@ -19,6 +19,7 @@ public interface Operator<T, R> {
   /** This operator and then another. */
   default <V> Operator<T, V> andThen(Operator<? super R, V> next) {
     Objects.requireNonNull(next, "next");
-    return upstream -> next.apply(apply(upstream));
+    return upstream ->
+        next.apply(Failures.requireResult(apply(upstream), "andThen: the operator", "a stream"));
   }
 }

@@ -48,7 +48,7 @@ final class RecoverStream<T> extends AbstractStream<T> {
 
   private Stream<? extends T> replacement(Exception failure) throws Exception {
     try {
-      return Objects.requireNonNull(fallback.apply(failure), "recover: stream");
+      return Failures.requireResult(fallback.apply(failure), "recover: the function", "a stream");
     } catch (Throwable second) {
       finish();
       Cleanup.suppress(second, failure);

@@ -18,7 +18,8 @@ public final class Recovering {
     Objects.requireNonNull(item, "item");
     return upstream ->
         new RecoverStream<T>(
-            upstream, failure -> Streams.<T>of(Failures.requireItem(item.apply(failure), "item")));
+            upstream,
+            failure -> Streams.<T>of(Failures.requireItem(item.apply(failure), "recoverItem")));
   }
 
   /** Fails with another exception. */

@@ -18,6 +18,7 @@ final class ResubscribeSource<T> extends AbstractStream<T> {
   private final Backoff backoff;
   private final @Nullable Predicate<? super Exception> retryOn; // null: repeat after the end
   private final OneItem<T> one = new OneItem<>();
+  private final String name;
   private final Alarm alarm;
   private @Nullable Stream<? extends T> current;
   private long attempt;
@@ -30,7 +31,8 @@ final class ResubscribeSource<T> extends AbstractStream<T> {
     this.supplier = Objects.requireNonNull(supplier, "supplier");
     this.backoff = Objects.requireNonNull(backoff, "backoff");
     this.retryOn = retryOn;
-    this.alarm = new Alarm(retryOn == null ? "repeat" : "retry");
+    this.name = retryOn == null ? "repeat" : "retry";
+    this.alarm = new Alarm(name);
   }
 
   @Override
@@ -78,7 +80,7 @@ final class ResubscribeSource<T> extends AbstractStream<T> {
   private Stream<? extends T> current() {
     Stream<? extends T> active = current;
     if (active == null) {
-      active = Objects.requireNonNull(supplier.get(), "the supplier's stream");
+      active = Failures.requireResult(supplier.get(), name + ": the supplier", "a stream");
       current = active;
     }
     return active;

@@ -220,7 +220,8 @@ public interface Stream<T> extends Cancellable {
 
   /** Applies an operator: one of the themed holders, or one of your own. */
   default <R> Stream<R> via(Operator<? super T, R> operator) {
-    return Objects.requireNonNull(operator, "operator").apply(this);
+    Stream<R> applied = Objects.requireNonNull(operator, "operator").apply(this);
+    return Failures.requireResult(applied, "via: the operator", "a stream");
   }
 
   // ---- One item at a time. The stream stays with its owner.

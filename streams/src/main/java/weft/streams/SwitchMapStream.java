@@ -82,7 +82,7 @@ final class SwitchMapStream<T, R> extends Stage<T, R> {
       return false;
     }
     dropInner();
-    inner = Objects.requireNonNull(mapper.apply(item), "switchMap: stream");
+    inner = Failures.requireResult(mapper.apply(item), "switchMap: the function", "a stream");
     turnLeft = TURN;
     return true;
   }

@@ -27,7 +27,7 @@ final class UnfoldSource<S, T> extends AbstractStream<T> {
       if (!cx.proceed()) {
         return Poll.pending();
       }
-      current = Objects.requireNonNull(step.apply(state), "unfold: future");
+      current = Failures.requireResult(step.apply(state), "unfold: the function", "a future");
       running = current;
     }
     if (!(current.poll(cx) instanceof Poll.Ready<Streams.@Nullable Step<S, T>> ready)) {

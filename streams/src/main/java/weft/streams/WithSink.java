@@ -31,7 +31,7 @@ final class WithSink<R, T> implements Sink<R>, Downstream {
     if (preparing != null) {
       throw new IllegalStateException("startSend called without a ready pollReady");
     }
-    preparing = Objects.requireNonNull(mapper.apply(item), "with: future");
+    preparing = Failures.requireResult(mapper.apply(item), "with: the function", "a future");
   }
 
   /** Finishes the item that is being prepared; its place in the sink was reserved before. */
@@ -42,7 +42,7 @@ final class WithSink<R, T> implements Sink<R>, Downstream {
         return Poll.pending();
       }
       preparing = null;
-      sink.startSend(Failures.requireItem(ready.value(), "with"));
+      sink.startSend(Failures.requireValue(ready.value(), "with"));
     }
     return Poll.done();
   }
