@@ -8,8 +8,12 @@ import weft.runtime.Handle;
 final class Spawners {
   private Spawners() {}
 
-  /** Spawns on a runtime. */
+  /**
+   * Spawns on a runtime. Nobody can join the task, which the runtime is told, so that it reports a
+   * failure at once instead of waiting for somebody who does.
+   */
   static Spawner of(Handle handle) {
-    return Objects.requireNonNull(handle, "handle")::spawn;
+    Objects.requireNonNull(handle, "handle");
+    return future -> handle.spawn(future).cancel();
   }
 }
