@@ -50,7 +50,7 @@ final class GroupByHub<K, T> extends Hub<T> {
     Outlet<T> group = groups.get(itemKey);
     if (group == null) {
       if (main.cancelled) { // nobody would ever see a new group
-        discard.drop(item);
+        drop(item);
         return true;
       }
       group = open(buffer);
@@ -84,6 +84,6 @@ final class GroupByHub<K, T> extends Hub<T> {
     }
     @SuppressWarnings("unchecked") // all but the main one carry items
     Outlet<T> group = (Outlet<T>) outlet;
-    discard.dropAll(group.queue);
+    dropAll(group.queue);
   }
 }

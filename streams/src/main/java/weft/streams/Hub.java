@@ -1,6 +1,7 @@
 package weft.streams;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -18,23 +19,23 @@ import weft.future.Waker;
  * upstream rests until there is.
  *
  * <p>All state is guarded by one lock, which is held while upstream is polled (polls do not wait).
- * Wakers are called after it was released, except that upstream itself may wake from inside its
- * poll: {@link #wake} therefore takes no lock.
+ * Wakers and hooks for what is dropped are called after it was released, except that upstream
+ * itself may wake from inside its poll: {@link #wake} therefore takes no lock.
  *
  * @param <T> the type of upstream's items
  */
 abstract class Hub<T> implements Waker {
-  final Discard<T> discard;
-
   /** Items that an outlet takes under the lock in one go. */
   private static final int BATCH = 32;
 
   private final Stream<? extends T> upstream;
+  private final Discard<T> discard;
   private final ReentrantLock lock = new ReentrantLock();
   private final CopyOnWriteArrayList<Outlet<?>> outlets = new CopyOnWriteArrayList<>();
 
   // Guarded by lock.
   private List<Outlet<?>> toWake = new ArrayList<>();
+  private List<T> toDrop = new ArrayList<>();
   private @Nullable T parked;
   private boolean blocked; // the parked item has found no room
   private @Nullable Throwable thrown; // by classify
@@ -85,19 +86,32 @@ abstract class Hub<T> implements Waker {
     outlet.queue.add(item);
   }
 
+  /** Hands an item over that nobody gets, once the lock was released. Under the lock. */
+  final void drop(@Nullable T item) {
+    if (item != null) {
+      toDrop.add(item);
+    }
+  }
+
+  /** Empties the collection, and hands over what was in it. Under the lock. */
+  final void dropAll(Collection<? extends T> items) {
+    toDrop.addAll(items);
+    items.clear();
+  }
+
   /** Says that an outlet gets no more items. Under the lock. */
   final void complete(Outlet<?> outlet) {
     outlet.complete = true;
     toWake.add(outlet);
   }
 
-  /** Runs {@code action} under the lock, then wakes whom it put something for. */
+  /** Runs {@code action} under the lock, then wakes and hands over as it has caused. */
   final void locked(Runnable action) {
     lock.lock();
     try {
       action.run();
     } finally {
-      unlockAndWake();
+      unlock();
     }
   }
 
@@ -112,7 +126,7 @@ abstract class Hub<T> implements Waker {
       unpark();
       return Poll.ready(item);
     } finally {
-      unlockAndWake();
+      unlock();
     }
   }
 
@@ -134,7 +148,7 @@ abstract class Hub<T> implements Waker {
       outlet.lent = outlet.batch.size();
       return Progress.STOPPED;
     } finally {
-      unlockAndWake();
+      unlock();
     }
   }
 
@@ -231,7 +245,7 @@ abstract class Hub<T> implements Waker {
         outlet.failure = failure;
       }
     }
-    discard.drop(parked);
+    drop(parked);
     parked = null;
     release();
     completeAll();
@@ -257,11 +271,11 @@ abstract class Hub<T> implements Waker {
         return false;
       }
     } catch (Exception failure) {
-      discard.drop(item);
+      drop(item);
       fail(failure);
       return true;
     } catch (Error error) {
-      discard.drop(item);
+      drop(item);
       fail(new IllegalStateException("an item of a shared stream could not be delivered", error));
       return true;
     }
@@ -303,7 +317,7 @@ abstract class Hub<T> implements Waker {
       unpark();
       releaseIfUnwanted();
     } finally {
-      unlockAndWake();
+      unlock();
     }
   }
 
@@ -313,23 +327,32 @@ abstract class Hub<T> implements Waker {
   /** Gives up upstream if nobody wants it any more. Under the lock. */
   final void releaseIfUnwanted() {
     if (!isWanted()) {
-      discard.drop(parked);
+      drop(parked);
       parked = null;
       release();
       completeAll();
     }
   }
 
-  private void unlockAndWake() {
-    if (toWake.isEmpty()) {
+  /** Releases the lock, then does what user code may take long for, or use another lock in. */
+  private void unlock() {
+    boolean nothing = toWake.isEmpty() && toDrop.isEmpty();
+    if (nothing || lock.getHoldCount() > 1) { // else the outermost one does it
       lock.unlock();
       return;
     }
     List<Outlet<?>> wake = toWake;
+    List<T> dropped = toDrop.isEmpty() ? null : toDrop;
     toWake = new ArrayList<>();
+    if (dropped != null) {
+      toDrop = new ArrayList<>();
+    }
     lock.unlock();
     for (Outlet<?> outlet : wake) {
       outlet.waker.wake();
+    }
+    if (dropped != null) {
+      discard.dropAll(dropped);
     }
   }
 

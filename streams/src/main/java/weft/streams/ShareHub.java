@@ -60,7 +60,7 @@ final class ShareHub<T> extends Hub<T> {
       return true;
     }
     if (subscribers.isEmpty()) {
-      discard.drop(item); // all have left since it was pulled
+      drop(item); // all have left since it was pulled
     }
     for (Outlet<T> subscriber : subscribers) {
       put(subscriber, item);
@@ -77,18 +77,18 @@ final class ShareHub<T> extends Hub<T> {
         copies.add(Failures.requireItem(copyOf.apply(item), "share"));
       }
     } catch (Throwable failure) {
-      discard.dropAll(copies);
+      dropAll(copies);
       throw failure;
     }
     for (int i = 0; i < copies.size(); i++) {
       Outlet<T> receiver = receivers.get(i);
       if (receiver.cancelled) {
-        discard.drop(copies.get(i));
+        drop(copies.get(i));
       } else {
         put(receiver, copies.get(i));
       }
     }
-    discard.drop(item); // the copies were delivered, not this one
+    drop(item); // the copies were delivered, not this one
   }
 
   @Override
@@ -109,6 +109,6 @@ final class ShareHub<T> extends Hub<T> {
     }
     @SuppressWarnings("unchecked") // every outlet is a subscriber's
     Outlet<T> subscriber = (Outlet<T>) outlet;
-    discard.dropAll(subscriber.queue);
+    dropAll(subscriber.queue);
   }
 }

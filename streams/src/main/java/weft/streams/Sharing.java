@@ -7,7 +7,13 @@ import weft.future.Spawner;
 import weft.future.ThrowingFunction;
 import weft.runtime.Handle;
 
-/** Operators across tasks. Each has a buffer of a given size. */
+/**
+ * Operators across tasks. Each has a buffer of a given size.
+ *
+ * <p>The parts of one stream are guarded by a lock, under which upstream is polled and the
+ * functions that are given here (a condition, a copier) are run: they must not wait for another
+ * part. What is dropped is handed over without the lock.
+ */
 public final class Sharing {
   private Sharing() {}
 

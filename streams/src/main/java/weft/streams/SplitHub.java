@@ -34,7 +34,7 @@ final class SplitHub<T> extends Hub<T> {
   @Override
   boolean deliver(T item) {
     if (target.cancelled) {
-      discard.drop(item);
+      drop(item);
       return true;
     }
     if (target.isFull()) {
@@ -51,6 +51,6 @@ final class SplitHub<T> extends Hub<T> {
 
   @Override
   void dropQueued(Outlet<?> outlet) {
-    discard.dropAll((outlet == matching ? matching : others).queue);
+    dropAll((outlet == matching ? matching : others).queue);
   }
 }

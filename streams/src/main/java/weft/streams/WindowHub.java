@@ -35,7 +35,7 @@ final class WindowHub<T> extends Hub<T> {
       put(main, window);
     }
     if (window.cancelled) {
-      discard.drop(item);
+      drop(item);
     } else {
       put(window, item);
     }
@@ -66,6 +66,6 @@ final class WindowHub<T> extends Hub<T> {
     }
     @SuppressWarnings("unchecked") // all but the main one carry items
     Outlet<T> window = (Outlet<T>) outlet;
-    discard.dropAll(window.queue);
+    dropAll(window.queue);
   }
 }
