@@ -64,10 +64,7 @@ final class RecoverStream<T> extends AbstractStream<T> {
   @Override
   public SizeHint sizeHint() {
     Stream<? extends T> active = current;
-    if (active != null && recovered) {
-      return active.sizeHint();
-    }
-    return SizeHint.noneIf(active == null || active.sizeHint().isNone()); // it may still fail
+    return active == null ? SizeHint.exactly(0) : recovered ? active.sizeHint() : SizeHint.UNKNOWN;
   }
 
   @Override

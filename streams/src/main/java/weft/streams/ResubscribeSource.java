@@ -132,13 +132,6 @@ final class ResubscribeSource<T> extends AbstractStream<T> {
     return one.poll(cx, this);
   }
 
-  /** One that has no items left may still fail: then it is begun anew without being asked. */
-  @Override
-  public SizeHint sizeHint() {
-    Stream<? extends T> active = current;
-    return SizeHint.noneIf(retryOn != null && active != null && active.sizeHint().isNone());
-  }
-
   @Override
   public void cancel() {
     finish();

@@ -74,8 +74,6 @@ class ExactDemandTest {
         of("merge", () -> three().merge(Streams.empty())),
         of("flatMap", () -> three().flatMap(1, Streams::of)),
         of("concatMap", () -> three().concatMap(Streams::of)),
-        of("recover", () -> three().recover(failure -> Streams.of(9))),
-        of("retry", () -> Streams.retry(ExactDemandTest::three, Backoff.immediately(3))),
         of("generate", () -> Streams.generate(ExactDemandTest::emitThree)));
   }
 
