@@ -10,8 +10,10 @@ import weft.future.ThrowingFunction;
 final class FanoutSink<T> implements Sink<T>, Downstream {
   private final Sink<? super T> left;
   private final Sink<? super T> right;
-  private final @Nullable ThrowingFunction<? super T, ? extends T>
-      copier; // null: both get the item
+
+  /** Null: both get the item itself. */
+  private final @Nullable ThrowingFunction<? super T, ? extends T> copier;
+
   private final Discard<T> discard = Discard.toRuntime();
   private boolean leftFinished;
   private boolean rightFinished;

@@ -23,35 +23,6 @@ class BridgeTest {
   private final Hand hand = new Hand();
 
   /** Writes down what it gets. */
-  private static class Recorder<T> implements Subscriber<T> {
-    final List<Object> signals = new ArrayList<>();
-    @Nullable Subscription subscription;
-
-    @Override
-    public void onSubscribe(Subscription given) {
-      subscription = given;
-    }
-
-    @Override
-    public void onNext(T item) {
-      signals.add(item);
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      signals.add(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      signals.add("complete");
-    }
-
-    Subscription subscription() {
-      return Objects.requireNonNull(subscription);
-    }
-  }
-
   // ---- From a stream to a subscriber
 
   @Test
